@@ -1,0 +1,67 @@
+"""Everything that `search` raises on purpose.
+
+    SearchError
+    ├── IndexNotFound        no index in that folder
+    ├── ForeignIndex         the folder holds something else, or another format
+    ├── FingerprintMismatch  the index was made with another analyzer
+    ├── CorruptIndex         a file of the index does not hold what it must
+    ├── IndexBusy            another process is writing
+    ├── ArticleNotFound      no article of that id (also a KeyError)
+    └── QueryError           the query cannot be read: what, and where
+        └── EmptyQuery       there is nothing to look for
+
+Each message says what was wrong, the value, and what to do next.
+"""
+
+
+class SearchError(Exception):
+    """Anything that `search` refuses or cannot do."""
+
+
+class IndexNotFound(SearchError):
+    """There is no index in the folder."""
+
+
+class ForeignIndex(SearchError):
+    """The folder is not an index, or one of a format that this version does not read."""
+
+
+class FingerprintMismatch(SearchError):
+    """The index was made with another analyzer, so its terms are not those of a query."""
+
+
+class CorruptIndex(SearchError):
+    """A file of the index does not hold what it must."""
+
+
+class IndexBusy(SearchError):
+    """Another process is writing to the index."""
+
+
+class ArticleNotFound(SearchError, KeyError):
+    """No article has that id."""
+
+    def __str__(self) -> str:
+        """Return the message itself, not KeyError's quoted form."""
+        return str(self.args[0])
+
+
+class QueryError(SearchError):
+    """The query cannot be read.
+
+    `code` names the kind, for programs and translators (`empty`, `too_long`, `unclosed_quote`,
+    `unclosed_bracket`, `unopened_bracket`, `unknown_field`, `bad_date`, `missing_operand`,
+    `only_exclusions`). `start` and `end` are character offsets into the query as it was typed.
+    """
+
+    def __init__(self, code: str, message: str, start: int = 0, end: int = 0) -> None:
+        """Say `message` of the characters from `start` to `end`."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.start = start
+        self.end = end
+
+
+class EmptyQuery(QueryError):
+    """The query holds nothing that could be looked for."""
