@@ -1,0 +1,63 @@
+"""Dibao's library: open an index of Chinese news and search it, in any script.
+
+    from search import open_index
+
+    with open_index(".dibao") as index:
+        page = index.search("干事创业")
+        for hit in page.hits:
+            print(hit.article.title, hit.fragments[0].text)
+
+See search/README.md for the rest.
+"""
+
+from search.article import Article
+from search.errors import (
+    ArticleNotFound,
+    CorruptIndex,
+    EmptyQuery,
+    FingerprintMismatch,
+    ForeignIndex,
+    IndexBusy,
+    IndexNotFound,
+    QueryError,
+    SearchError,
+)
+from search.highlight import Fragment, mark_article
+from search.index import (
+    Hit,
+    Index,
+    IndexStatus,
+    Notice,
+    ResultPage,
+    default_index_path,
+    open_index,
+)
+from search.query import Query, parse_query
+from search.writing import CommitReport, IndexWriter, open_writer
+
+__all__ = [
+    "Article",
+    "ArticleNotFound",
+    "CommitReport",
+    "CorruptIndex",
+    "EmptyQuery",
+    "FingerprintMismatch",
+    "ForeignIndex",
+    "Fragment",
+    "Hit",
+    "Index",
+    "IndexBusy",
+    "IndexNotFound",
+    "IndexStatus",
+    "IndexWriter",
+    "Notice",
+    "Query",
+    "QueryError",
+    "ResultPage",
+    "SearchError",
+    "default_index_path",
+    "mark_article",
+    "open_index",
+    "open_writer",
+    "parse_query",
+]

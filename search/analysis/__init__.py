@@ -1,0 +1,58 @@
+"""Text analysis: from text as printed to the terms that are indexed and asked for.
+
+    text --fold--> canonical --units--> units --grams--> what is found
+                                    \\--words--> what ranks
+
+One function of each kind serves index, query and highlight alike; there is no second way to cut text.
+"""
+
+from search.analysis.article import (
+    GRAM_FIELDS,
+    KEYWORD_FIELDS,
+    TEXTS,
+    WORD_FIELDS,
+    WORD_TEXTS,
+    FieldTerms,
+    analyze_article,
+    field_terms,
+    searched_text,
+)
+from search.analysis.fingerprint import analyzer_fingerprint
+from search.analysis.fold import clean, fold
+from search.analysis.grams import gram_terms, grams
+from search.analysis.token import Token
+from search.analysis.units import Unit, units
+from search.analysis.words import (
+    Segmenter,
+    default_segmenter,
+    jieba_segmenter,
+    rjieba_segmenter,
+    word_terms,
+    words,
+)
+
+__all__ = [
+    "GRAM_FIELDS",
+    "KEYWORD_FIELDS",
+    "TEXTS",
+    "WORD_FIELDS",
+    "WORD_TEXTS",
+    "FieldTerms",
+    "Segmenter",
+    "Token",
+    "Unit",
+    "analyze_article",
+    "analyzer_fingerprint",
+    "clean",
+    "default_segmenter",
+    "field_terms",
+    "fold",
+    "gram_terms",
+    "grams",
+    "jieba_segmenter",
+    "rjieba_segmenter",
+    "searched_text",
+    "units",
+    "word_terms",
+    "words",
+]

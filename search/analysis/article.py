@@ -1,0 +1,91 @@
+"""From an article to the terms of each field.
+
+Running text has two fields: `*_g` (bigrams with positions: what is found) and `*_w` (words: what
+ranks). The summary is searched as the first paragraph of the body. Page furniture and the lines of
+who and where have bigrams only. Keyword fields hold a whole value as one term, for facets.
+"""
+
+from typing import NamedTuple
+
+from search.analysis.fold import fold
+from search.analysis.grams import gram_terms, grams
+from search.analysis.token import Token
+from search.analysis.words import word_terms, words
+from search.article import Article
+
+TEXTS: dict[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "body": ("summary", "body"),
+    "furniture": ("furniture",),
+    "source": ("source",),
+    "site": ("site",),
+    "author": ("author",),
+    "editor": ("editor",),
+    "region": ("regions",),
+}
+"""Searched text, and the article's parts that it is made of, in order."""
+
+WORD_TEXTS = ("title", "body")
+"""The searched texts that have a word field too."""
+
+GRAM_FIELDS = tuple(f"{name}_g" for name in TEXTS)
+WORD_FIELDS = tuple(f"{name}_w" for name in WORD_TEXTS)
+KEYWORD_FIELDS = ("source_k", "site_k", "section_k", "region_k")
+
+PATH_SEPARATOR = "/"
+
+
+class FieldTerms(NamedTuple):
+    """The terms of one field of one article; `positions` is empty for fields that have none."""
+
+    terms: list[str]
+    positions: list[int]
+
+
+def searched_text(article: Article, name: str) -> str:
+    """Return a searched text as printed, its parts and their lines separated by hard breaks."""
+    parts: list[str] = []
+    for attribute in TEXTS[name]:
+        value = getattr(article, attribute)
+        parts.extend([value] if isinstance(value, str) else value)
+    return "\n".join(part for part in parts if part)
+
+
+def field_terms(article: Article) -> dict[str, FieldTerms]:
+    """Return the terms of every field of an article, empty fields left out."""
+    fields = {}
+    for name in TEXTS:
+        canonical = fold(searched_text(article, name))
+        if canonical:
+            fields[f"{name}_g"] = FieldTerms(*gram_terms(canonical))
+            if name in WORD_TEXTS:
+                fields[f"{name}_w"] = FieldTerms(word_terms(canonical), [])
+    for name, values in keywords(article).items():
+        fields[name] = FieldTerms(values, [])
+    return {name: found for name, found in fields.items() if found.terms}
+
+
+def keywords(article: Article) -> dict[str, list[str]]:
+    """Return the values of the keyword fields, as printed; a region gives each step of its path."""
+    regions: dict[str, None] = {}
+    for region in article.regions:
+        steps = region.split(PATH_SEPARATOR)
+        for depth in range(1, len(steps) + 1):
+            regions[PATH_SEPARATOR.join(steps[:depth])] = None
+    return {
+        "source_k": [article.source] if article.source else [],
+        "site_k": [article.site] if article.site else [],
+        "section_k": [article.section] if article.section else [],
+        "region_k": list(regions),
+    }
+
+
+def analyze_article(article: Article) -> dict[str, list[Token]]:
+    """Return the tokens of every text field with offsets into the searched text: for inspection."""
+    fields = {}
+    for name in TEXTS:
+        canonical = fold(searched_text(article, name))
+        fields[f"{name}_g"] = grams(canonical)
+        if name in WORD_TEXTS:
+            fields[f"{name}_w"] = words(canonical)
+    return {name: tokens for name, tokens in fields.items() if tokens}

@@ -1,0 +1,29 @@
+"""The embedded engine: Whoosh's commits, segments and locks around arrays of our own."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from search.engine.commits import create_commit, last_commit
+from search.engine.protocol import Reader, Writer
+from search.engine.reader import CommitReader
+from search.engine.writer import BatchWriter
+
+
+class EmbeddedEngine:
+    """Opens folders of the embedded engine's kind."""
+
+    def create(self, folder: Path) -> None:
+        """Make an empty index in an empty folder."""
+        create_commit(folder)
+
+    def reader(self, folder: Path) -> Reader:
+        """Open the last commit; raises CorruptIndex."""
+        return CommitReader(folder)
+
+    def writer(self, folder: Path, processes: int = 1) -> Writer:
+        """Open for writing, with that many processes to analyse in; raises CorruptIndex."""
+        return BatchWriter(folder, processes)
+
+    def files(self, folder: Path) -> Sequence[Path]:
+        """Return the files that the last commit consists of."""
+        return [segment.path(folder) for segment in last_commit(folder).segments]

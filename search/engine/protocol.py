@@ -1,0 +1,143 @@
+"""What an engine must do, for whoever writes another one.
+
+An engine keeps analysed articles and finds them. It takes our query tree and gives our hits;
+analysis, the query language, highlighting and the ranking weights stay outside, so that every engine
+answers alike. `tests/test_engine_conformance.py` is the contract in full.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from search.article import Article
+from search.engine.tree import Everything, Node, ScoreTerm
+
+SORTS = ("relevance", "newest", "oldest")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """BM25's parameters: `k1` saturates term frequency, `b` weighs field length.
+
+    Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with
+    the inverse document frequency ln(1 + (N - n + 0.5) / (n + 0.5)) that is never negative.
+    """
+
+    k1: float = 0.9
+    b: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to an engine.
+
+    An article matches completely if it matches `match` and every one of `words`; partly, if it
+    matches `match` and at least one of several words. Complete matches come first, in the order
+    of `sort`; partial ones follow, by score.
+    """
+
+    match: Node = field(default_factory=Everything)
+    words: tuple[Node, ...] = ()
+    score: tuple[ScoreTerm, ...] = ()
+    limit: int = 10
+    offset: int = 0
+    sort: str = "relevance"
+    ranking: Ranking = field(default_factory=Ranking)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One found article: its number within this reader, its score, which of `words` it has."""
+
+    number: int
+    score: float
+    matched: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A page of answers, with how many articles match completely and how many only partly.
+
+    `word_counts` says how many articles have each of the request's words, whatever else they lack.
+    """
+
+    total: int
+    partial: int
+    page: tuple[Answer, ...]
+    word_counts: tuple[int, ...]
+
+
+class Reader(Protocol):
+    """An unchanging view of the articles at one commit; safe to use from several threads."""
+
+    @property
+    def article_count(self) -> int:
+        """How many articles can be found."""
+
+    def search(self, request: Request) -> Answers:
+        """Answer a request."""
+
+    def article(self, number: int) -> Article:
+        """Return the article of an answer's number."""
+
+    def number_of(self, article_id: str) -> int | None:
+        """Return the number of the article with that id, or None."""
+
+    def facets(self, match: Node, name: str, limit: int) -> list[tuple[str, int]]:
+        """Count the matching articles by the values of a keyword field, `year` or `month`.
+
+        Most frequent first, ties in the order of the values; at most `limit` values.
+        """
+
+    def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return the terms of a field that begin so, in order, with their document frequencies."""
+
+    def up_to_date(self) -> bool:
+        """Tell whether this is still the last commit."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a commit changed, in articles; `articles` is how many there are after it."""
+
+    added: int
+    replaced: int
+    unchanged: int
+    removed: int
+    articles: int
+
+
+class Writer(Protocol):
+    """Collects changes; nothing is seen by readers, or survives a crash, before `commit`."""
+
+    def add(self, article: Article) -> None:
+        """Add an article, or replace the one that has its id, also one added before in this batch."""
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article; tell whether there was one."""
+
+    def commit(self) -> Commit:
+        """Make all changes last and visible at once, and close the writer."""
+
+    def cancel(self) -> None:
+        """Drop all changes and close the writer."""
+
+
+class Engine(Protocol):
+    """Opens folders of one engine's kind."""
+
+    def create(self, folder: Path) -> None:
+        """Make an empty index in an empty folder."""
+
+    def reader(self, folder: Path) -> Reader:
+        """Open the last commit; raises CorruptIndex."""
+
+    def writer(self, folder: Path, processes: int = 1) -> Writer:
+        """Open for writing, with that many processes to analyse in; raises CorruptIndex."""
+
+    def files(self, folder: Path) -> Sequence[Path]:
+        """Return the files that the last commit consists of."""

@@ -1,0 +1,88 @@
+"""The query tree that an engine is asked: what must match, in terms of fields.
+
+It speaks of indexed terms, not of what a reader typed: `search.query` makes it, any engine can
+evaluate it. Negation exists only as `AndNot`, because a query that only excludes has no answer that
+a reader wants.
+"""
+
+from dataclasses import dataclass
+
+
+class Node:
+    """Any node of the tree."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Everything(Node):
+    """Every article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Node):
+    """Articles with exactly this term in the field."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix(Node):
+    """Articles with a term that begins so."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Node):
+    """Articles in which each part stands at `offset` units from one common position.
+
+    Parts are `Term` or `Prefix` nodes of one field.
+    """
+
+    parts: tuple[tuple[int, Term | Prefix], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And(Node):
+    """Articles that match every child."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Node):
+    """Articles that match at least one child; with no child, none."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AndNot(Node):
+    """Articles that match `wanted` and not `unwanted`."""
+
+    wanted: Node
+    unwanted: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Dates(Node):
+    """Articles published from day `first` to day `last`, both included, as numbers YYYYMMDD."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTerm:
+    """A term that ranks: its BM25 in its field, times `weight`, is added to the score.
+
+    With `prefix`, all terms that begin so count as one term.
+    """
+
+    field: str
+    text: str
+    weight: float
+    prefix: bool = False

@@ -1,0 +1,196 @@
+"""Writes articles into a folder: batches become segments, a commit names them.
+
+Articles are collected until a batch is full; a batch is analysed and written by a worker process
+(or by this one, with `processes=1`) as a finished segment that no commit names yet. So memory is
+bounded by the batch, and a crash leaves files that the next commit clears away.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from search.article import SECTIONS, Article
+from search.engine.batch import write_batch
+from search.engine.commits import ArraySegment, last_commit, write_commit
+from search.engine.merge import merge_segments
+from search.engine.protocol import Commit
+from search.engine.segment import SegmentReader
+from search.errors import SearchError
+
+BATCH_CHARACTERS = 6_000_000
+"""A batch's size: about 700 MB while it is being inverted."""
+
+BATCH_ARTICLES = 100_000
+"""A batch's size where articles are short."""
+
+MAX_SEGMENTS = 8
+"""More segments than this are merged, the smallest first: each costs every query its share."""
+
+MAX_DELETED = 0.5
+"""A segment is rewritten when more than this part of it is deleted."""
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where an article of this run is: its segment (None while in the batch), number and content."""
+
+    segment: ArraySegment | None
+    number: int
+    content: str
+
+
+class BatchWriter:
+    """Collects changes to one folder; the caller holds the index's lock."""
+
+    def __init__(self, folder: Path, processes: int = 1) -> None:
+        """Open the last commit for writing, with that many processes to analyse in."""
+        self._folder = folder
+        self._previous = last_commit(folder)
+        self._committed: list[ArraySegment] = list(self._previous.segments)
+        self._readers = [SegmentReader(entry.path(folder), entry.deleted) for entry in self._committed]
+        self._new: list[ArraySegment] = []
+        self._batch: dict[str, Article] = {}
+        self._batch_characters = 0
+        self._placed: dict[str, _Place] = {}
+        self._added = self._replaced = self._unchanged = self._removed = 0
+        self._processes = processes
+        self._pending: set[Future[None]] = set()
+        self._pool = (
+            ProcessPoolExecutor(processes, mp_context=get_context("spawn")) if processes > 1 else None
+        )
+
+    def add(self, article: Article) -> None:
+        """Add an article, or replace the one that has its id, also one added before in this batch."""
+        content = article.content_hash()
+        placed = self._placed.get(article.id)
+        if placed is not None:
+            if placed.content == content:
+                self._unchanged += 1
+                return
+            self._drop_placed(article.id, placed)
+            self._replaced += 1
+        else:
+            match self._drop_committed(article.id, content):
+                case None:
+                    self._added += 1
+                case True:
+                    self._unchanged += 1
+                    return
+                case False:
+                    self._replaced += 1
+        self._batch[article.id] = article
+        self._placed[article.id] = _Place(None, 0, content)
+        self._batch_characters += sum(len(getattr(article, name)) for name in SECTIONS)
+        if self._batch_characters >= BATCH_CHARACTERS or len(self._batch) >= BATCH_ARTICLES:
+            self._write_batch()
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article; tell whether there was one."""
+        placed = self._placed.pop(article_id, None)
+        if placed is not None:
+            self._drop_placed(article_id, placed)
+        elif self._drop_committed(article_id, content="") is None:
+            return False
+        self._removed += 1
+        return True
+
+    def commit(self) -> Commit:
+        """Make all changes last and visible at once, and close the writer."""
+        with self._closing():
+            self._write_batch()
+            while self._pending:
+                self._await_one()
+            segments = self._merged([*self._committed, *self._new])
+            articles = sum(segment.doc_count() for segment in segments)
+            write_commit(self._folder, self._previous, segments)
+        return Commit(self._added, self._replaced, self._unchanged, self._removed, articles)
+
+    def cancel(self) -> None:
+        """Drop all changes and close the writer."""
+        with self._closing():
+            for pending in self._pending:
+                pending.cancel()
+            wait(self._pending)
+            for segment in self._new:
+                segment.path(self._folder).unlink(missing_ok=True)
+
+    def _drop_committed(self, article_id: str, content: str) -> bool | None:
+        """Delete an article of an earlier commit unless its content is the same.
+
+        Return None where there is none, else whether it is the same and was kept.
+        """
+        for segment, reader in zip(self._committed, self._readers, strict=True):
+            number = reader.number_of(article_id)
+            if number is not None and not segment.is_deleted(number):
+                if reader.content_hash(number) == content:
+                    return True
+                segment.delete_document(number)
+                return False
+        return None
+
+    def _drop_placed(self, article_id: str, placed: _Place) -> None:
+        """Delete an article that was added in this run."""
+        if placed.segment is None:
+            del self._batch[article_id]
+        else:
+            placed.segment.delete_document(placed.number)
+
+    def _write_batch(self) -> None:
+        """Have the batch written as a segment, by a worker if there are any."""
+        articles = list(self._batch.values())
+        self._batch = {}
+        self._batch_characters = 0
+        if not articles:
+            return
+        segment = ArraySegment(len(articles))
+        self._new.append(segment)
+        for number, article in enumerate(articles):
+            place = self._placed[article.id]
+            place.segment, place.number = segment, number
+        if self._pool is None:
+            write_batch(segment.path(self._folder), articles)
+            return
+        while len(self._pending) >= self._processes:
+            self._await_one()
+        self._pending.add(self._pool.submit(write_batch, segment.path(self._folder), articles))
+
+    def _await_one(self) -> None:
+        """Wait until a worker is done; raises what went wrong in it."""
+        done, self._pending = wait(self._pending, return_when=FIRST_COMPLETED)
+        for finished in done:
+            try:
+                finished.result()
+            except BrokenExecutor as error:
+                raise SearchError(
+                    "a worker process died, perhaps for want of memory; nothing was changed. "
+                    "Try again with: --processes 1"
+                ) from error
+
+    def _merged(self, segments: list[ArraySegment]) -> list[ArraySegment]:
+        """Merge segments until there are few enough, and rewrite those that are mostly deleted."""
+        alive = [segment for segment in segments if segment.doc_count()]
+        wasteful = [entry for entry in alive if entry.deleted_count() > MAX_DELETED * entry.doc_count_all()]
+        chosen = wasteful
+        if len(alive) > MAX_SEGMENTS:
+            by_size = sorted(alive, key=ArraySegment.doc_count)
+            smallest = by_size[: len(alive) - MAX_SEGMENTS + 1]
+            chosen = [entry for entry in alive if entry in smallest or entry in wasteful]
+        if not chosen:
+            return alive
+        merged = ArraySegment(sum(entry.doc_count() for entry in chosen))
+        readers = [SegmentReader(entry.path(self._folder), entry.deleted) for entry in chosen]
+        merge_segments(merged.path(self._folder), readers)
+        place = alive.index(chosen[0])
+        rest = [entry for entry in alive if entry not in chosen]
+        return [*rest[:place], merged, *rest[place:]]
+
+    @contextmanager
+    def _closing(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            if self._pool is not None:
+                self._pool.shutdown(wait=True, cancel_futures=True)

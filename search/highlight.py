@@ -1,0 +1,184 @@
+"""Highlighting: which characters of the printed article answer the query, and which lines show it.
+
+A fragment is data, text and ranges into the original; HTML is made where pages are. What is marked
+are the units that were looked for, in sequence, so a mark covers whole matches and falls on the
+characters as printed, whatever script was typed.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from search.analysis import TEXTS, Unit, fold, units
+from search.article import Article
+from search.passages import Passage, passages
+from search.query import Query, parse_query
+from search.query.plan import Mark, plan_query
+
+MAX_FRAGMENTS = 3
+"""Fragments of running text a hit shows, besides its title."""
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of an article as printed, with its matches.
+
+    `text` is `article.<section>[start:end]`; `ranges` are the matches within it, as offsets into
+    `article.<section>`, ascending, apart. `lang` is the BCP 47 tag of the article's script.
+    """
+
+    section: str
+    text: str
+    start: int
+    end: int
+    ranges: tuple[Range, ...]
+    lang: str
+
+    @property
+    def marks(self) -> tuple[Range, ...]:
+        """The matches as offsets into `text`."""
+        return tuple((first - self.start, last - self.start) for first, last in self.ranges)
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """Give the text cut at the marks: each piece, and whether it is marked."""
+        place = 0
+        for first, last in self.marks:
+            if first > place:
+                yield self.text[place:first], False
+            yield self.text[first:last], True
+            place = last
+        if place < len(self.text):
+            yield self.text[place:], False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fragment, ready for JSON."""
+        return {
+            "section": self.section,
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "ranges": [list(found) for found in self.ranges],
+            "marks": [list(found) for found in self.marks],
+            "lang": self.lang,
+        }
+
+
+def fragments(article: Article, marks: Iterable[Mark]) -> tuple[Fragment, ...]:
+    """Return what a result shows of an article.
+
+    First the whole title, if it has a match; then up to three passages that together hold the most
+    of what was looked for, in reading order; of the page's furniture only where nothing else has a
+    match. Where no running text has one, its opening stands there unmarked.
+    """
+    marks = tuple(marks)
+    found = []
+    title = mark_section(article, "title", marks)
+    if title.ranges:
+        found.append(title)
+    text = _best_passages(article, ("summary", "body"), marks)
+    if not any(fragment.ranges for fragment in text) and not title.ranges:
+        furniture = _best_passages(article, ("furniture",), marks)
+        text = [fragment for fragment in furniture if fragment.ranges] or text
+    return (*found, *text)
+
+
+def mark_article(article: Article, query: str | Query) -> dict[str, Fragment]:
+    """Return the whole sections of an article, those that are not empty, with every match marked.
+
+    Raises QueryError, of it EmptyQuery, for a query that cannot be read.
+    """
+    marks = plan_query(parse_query(query) if isinstance(query, str) else query).marks
+    sections = ("title", "summary", "body", "furniture")
+    return {name: mark_section(article, name, marks) for name in sections if getattr(article, name)}
+
+
+def mark_section(article: Article, section: str, marks: Iterable[Mark]) -> Fragment:
+    """Return a whole section with every match marked."""
+    text: str = getattr(article, section)
+    matches = [found for found, _ in find_matches(text, _for_section(marks, section))]
+    return Fragment(section, text, 0, len(text), merge_ranges(matches), article.lang)
+
+
+def find_matches(text: str, marks: Iterable[Mark]) -> Iterator[tuple[Range, Mark]]:
+    """Give every place where a mark's units stand in sequence, as offsets into `text`."""
+    found = units(fold(text))
+    by_text: defaultdict[str, list[int]] = defaultdict(list)
+    for index, unit in enumerate(found):
+        by_text[unit.text].append(index)
+    for mark in marks:
+        for index in by_text.get(mark.parts[0][1], ()):
+            if _stands_at(found, index, mark):
+                last = found[index + len(mark.parts) - 1]
+                yield (found[index].start, _with_combining(text, last.end)), mark
+
+
+def merge_ranges(ranges: Iterable[Range]) -> tuple[Range, ...]:
+    """Return ranges ascending, those that overlap or touch made one."""
+    merged: list[Range] = []
+    for first, last in sorted(ranges):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return tuple(merged)
+
+
+def _stands_at(found: list[Unit], index: int, mark: Mark) -> bool:
+    if index + len(mark.parts) > len(found):
+        return False
+    origin = found[index].position - mark.parts[0][0]
+    return all(
+        found[index + place].text == text and found[index + place].position - origin == position
+        for place, (position, text) in enumerate(mark.parts)
+    )
+
+
+def _with_combining(text: str, end: int) -> int:
+    """Return the end moved past the characters that combine with the one before it."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
+
+
+def _for_section(marks: Iterable[Mark], section: str) -> list[Mark]:
+    """Return the marks that were looked for in the text that this section belongs to."""
+    return [mark for mark in marks if any(section in TEXTS[name] for name in mark.texts)]
+
+
+def _best_passages(article: Article, sections: tuple[str, ...], marks: tuple[Mark, ...]) -> list[Fragment]:
+    """Return up to MAX_FRAGMENTS passages with matches, or the opening of the text without."""
+    candidates: list[Passage] = []
+    for place, section in enumerate(sections):
+        text: str = getattr(article, section)
+        if text:
+            matches = list(find_matches(text, _for_section(marks, section)))
+            candidates += passages(text, place, [(found, len(mark.parts), mark) for found, mark in matches])
+    chosen: list[Passage] = []
+    covered: set[object] = set()
+    while candidates and len(chosen) < MAX_FRAGMENTS:
+        best = max(candidates, key=lambda passage: passage.worth(covered))
+        if chosen and not best.matches:
+            break
+        candidates.remove(best)
+        covered |= best.wanted
+        chosen.append(best)
+    return [
+        _fragment(article, sections[passage.section], passage)
+        for passage in sorted(chosen, key=lambda passage: (passage.section, passage.start))
+    ]
+
+
+def _fragment(article: Article, section: str, passage: Passage) -> Fragment:
+    text: str = getattr(article, section)
+    return Fragment(
+        section,
+        text[passage.start : passage.end],
+        passage.start,
+        passage.end,
+        merge_ranges(passage.matches),
+        article.lang,
+    )

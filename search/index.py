@@ -1,0 +1,251 @@
+"""An opened index: what developers hold, and every front door asks.
+
+It answers from the commit that was there when it was opened; `latest` opens a newer one. Threads may
+share it, and processes may open the same folder while another writes.
+"""
+
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from search.article import Article
+from search.engine import EmbeddedEngine, Engine, Reader, Request
+from search.engine.tree import Everything
+from search.errors import ArticleNotFound
+from search.highlight import Fragment, fragments
+from search.manifest import (
+    MANIFEST,
+    Manifest,
+    check_fingerprint,
+    generation_folder,
+    read_manifest,
+)
+from search.query import Query, parse_query
+from search.query.plan import Plan, plan_query
+
+DEFAULT_INDEX = ".dibao"
+INDEX_VARIABLE = "DIBAO_INDEX"
+FACETS = ("source", "site", "section", "region", "year", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader should know of a result; `code` names the kind, for translators.
+
+    `no_article_has_all`: no article has all the words of `terms` together.
+    `term_not_found`: no article at all has the words of `terms`.
+    """
+
+    code: str
+    message: str
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found article: its fragments with marks, and which words it lacks if it is a partial match."""
+
+    article: Article
+    score: float
+    fragments: tuple[Fragment, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """A page of hits.
+
+    `total` counts the articles that have all that was asked, `partial` those that have only some of
+    its words; they follow after the complete ones. `query` is how the question was understood.
+    """
+
+    total: int
+    partial: int
+    hits: tuple[Hit, ...]
+    query: Query
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What an index holds; times are ISO 8601 in UTC, `bytes` is its live generation's size on disk."""
+
+    path: str
+    articles: int
+    generation: int
+    previous: tuple[int, ...]
+    created: str
+    changed: str
+    version: str
+    fingerprint: str
+    segmenter: str
+    segments: int
+    bytes: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the values, ready for JSON."""
+        return asdict(self)
+
+
+class Index:
+    """An opened index; made by `open_index`."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        """Open the live generation's last commit."""
+        self._path = path
+        self._engine = engine
+        self._stamp = _stamp(path)
+        self._manifest: Manifest = read_manifest(path)
+        check_fingerprint(path, self._manifest)
+        self._folder = generation_folder(path, self._manifest.generation)
+        self._reader: Reader = engine.reader(self._folder)
+
+    def __enter__(self) -> Self:
+        """Return the index."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def __len__(self) -> int:
+        """Return the number of articles."""
+        return self._reader.article_count
+
+    def search(
+        self, query: str | Query, *, limit: int = 10, offset: int = 0, sort: str = "relevance"
+    ) -> ResultPage:
+        """Find articles: hits `offset` to `offset + limit` in the order of `sort`.
+
+        `sort` is `relevance`, `newest` or `oldest`. Raises QueryError, of it EmptyQuery, for a query
+        that cannot be read, and ValueError for another sort or a negative page.
+
+        >>> page = open_index(".dibao").search("干事创业")     # doctest: +SKIP
+        >>> page.total, page.hits[0].article.title             # doctest: +SKIP
+        (1, '『三個堅持』擁抱智能新時代 為寶坻高質量發展賦能')
+        """
+        understood = _parsed(query)
+        plan = plan_query(understood)
+        answers = self._reader.search(
+            Request(
+                match=plan.match,
+                words=tuple(word.node for word in plan.words),
+                score=plan.score,
+                limit=limit,
+                offset=offset,
+                sort=sort,
+            )
+        )
+        hits = []
+        for answer in answers.page:
+            article = self._reader.article(answer.number)
+            missing = tuple(
+                word.typed for word, had in zip(plan.words, answer.matched, strict=True) if not had
+            )
+            hits.append(Hit(article, answer.score, fragments(article, plan.marks), missing))
+        notices = _notices(plan, answers.total, answers.word_counts)
+        return ResultPage(answers.total, answers.partial, tuple(hits), understood, notices)
+
+    def get(self, id: str) -> Article:  # noqa: A002 - the name that callers know it by
+        """Return the article of an id; raises ArticleNotFound."""
+        number = self._reader.number_of(id)
+        if number is None:
+            raise ArticleNotFound(
+                f"no article has the id {id!r}; ids are listed by: dibao-search QUERY --json"
+            )
+        return self._reader.article(number)
+
+    def newest(self, limit: int = 10) -> tuple[Article, ...]:
+        """Return the articles published last, newest first."""
+        answers = self._reader.search(Request(limit=limit, sort="newest"))
+        return tuple(self._reader.article(answer.number) for answer in answers.page)
+
+    def facets(
+        self, query: str | Query | None, field: str, *, limit: int = 20
+    ) -> tuple[tuple[str, int], ...]:
+        """Count the articles that have all that `query` asks (None: all) by the values of a field.
+
+        `field` is one of source, site, section, region (with each step of its path), year, month;
+        ValueError for another. Most frequent first.
+        """
+        if field not in FACETS:
+            raise ValueError(f"{field!r} is not a facet; facets are {', '.join(FACETS)}")
+        node = Everything() if query is None else plan_query(_parsed(query)).complete
+        return tuple(self._reader.facets(node, field, limit))
+
+    def status(self) -> IndexStatus:
+        """Return what the index holds."""
+        manifest = self._manifest
+        files = self._engine.files(self._folder)
+        segmenter = next(part for part in manifest.fingerprint.split("; ") if "jieba" in part)
+        return IndexStatus(
+            path=str(self._path),
+            articles=len(self),
+            generation=manifest.generation,
+            previous=manifest.previous,
+            created=manifest.created,
+            changed=manifest.changed,
+            version=manifest.version,
+            fingerprint=manifest.fingerprint,
+            segmenter=segmenter,
+            segments=len(files),
+            bytes=sum(file.stat().st_size for file in files),
+        )
+
+    def latest(self) -> "Index":
+        """Return this index, or a newly opened one if something was committed since: cheap to ask."""
+        if _stamp(self._path) == self._stamp:
+            return self
+        return Index(self._path, self._engine)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._reader.close()
+
+
+def open_index(path: str | Path) -> Index:
+    """Open the index in a folder.
+
+    Raises IndexNotFound, ForeignIndex, FingerprintMismatch or CorruptIndex, each naming the command
+    that helps.
+    """
+    return Index(Path(path), EmbeddedEngine())
+
+
+def default_index_path() -> Path:
+    """Return the index folder where none is named: DIBAO_INDEX, else `.dibao` in the working directory."""
+    return Path(os.environ.get(INDEX_VARIABLE) or DEFAULT_INDEX)
+
+
+def _parsed(query: str | Query) -> Query:
+    return parse_query(query) if isinstance(query, str) else query
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what changes whenever a new manifest is renamed into place; raises nothing."""
+    try:
+        status = (path / MANIFEST).stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_ino, status.st_mtime_ns)
+
+
+def _notices(plan: Plan, total: int, word_counts: tuple[int, ...]) -> tuple[Notice, ...]:
+    notices = []
+    words = tuple(dict.fromkeys(word.typed for word in plan.words))
+    absent = tuple(
+        dict.fromkeys(word.typed for word, count in zip(plan.words, word_counts, strict=True) if not count)
+    )
+    if absent:
+        notices.append(Notice("term_not_found", f"no article has {_listed(absent)}", absent))
+    if not total and len(words) > 1:
+        notices.append(Notice("no_article_has_all", f"no article has all of {_listed(words)}", words))
+    return tuple(notices)
+
+
+def _listed(terms: tuple[str, ...]) -> str:
+    return ", ".join(f"“{term}”" for term in terms)

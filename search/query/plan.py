@@ -1,0 +1,228 @@
+"""From a query to what an engine is asked: what must match, what ranks, and what is marked.
+
+Whatever is looked for becomes an exact sequence of units in the bigram fields, so a segmenter never
+decides what is found. Ranking adds BM25 of bigrams and of words, in title and body: neither alone
+ranks as well as both at half weight each.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from search.analysis import WORD_TEXTS, fold, gram_terms, units, word_terms
+from search.analysis.units import Kind, piece_kind
+from search.engine.tree import And, AndNot, Dates, Everything, Node, Or, Phrase, Prefix, ScoreTerm, Term
+from search.errors import EmptyQuery, QueryError
+from search.query import Query
+from search.query.nodes import All, Any, Exactly, In, Not, Published, QueryNode, Words
+from search.query.words import wanted_words
+
+FREE_TEXTS = ("title", "body", "furniture")
+"""What is searched where no field is named."""
+
+TEXT_WEIGHTS = {"title": 2.0, "body": 1.0, "furniture": 0.02}
+"""A title says what an article is about; furniture only keeps a page from being lost."""
+
+GRAM_WEIGHT = 0.5
+WORD_WEIGHT = 0.5
+"""Both at half weight each: see tests/README.md for what else was tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWord:
+    """A word that complete matches have and partial ones may lack: as typed, and what it matches."""
+
+    typed: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A sequence of units to mark: `parts` are unit and offset; `texts` the searched texts it is wanted in."""
+
+    parts: tuple[tuple[int, str], ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an engine is asked, and what a highlighter marks."""
+
+    match: Node
+    words: tuple[PlannedWord, ...]
+    score: tuple[ScoreTerm, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def complete(self) -> Node:
+        """What matches completely."""
+        return And((self.match, *(word.node for word in self.words)))
+
+
+def plan_query(query: Query) -> Plan:
+    """Plan a query; raises EmptyQuery where it holds nothing to look for, QueryError where it only excludes."""
+    words, rest = _split(query)
+    match = _match_all(rest)
+    if match is None and not words:
+        if any(isinstance(node, Not) for node in rest):
+            raise QueryError(
+                "only_exclusions",
+                f"the query {query.text!r} only excludes; add what to look for",
+                query.tree.start,
+                query.tree.end,
+            )
+        raise EmptyQuery(
+            "empty",
+            f"the query {query.text!r} holds no word, letter or digit; type a word or a headline",
+            query.tree.start,
+            query.tree.end,
+        )
+    if len(words) == 1:
+        match = words[0].node if match is None else And((words[0].node, match))
+        words = []
+    leaves = list(_leaves(query.tree, FREE_TEXTS))
+    return Plan(_excluded(match, rest), tuple(words), tuple(_score_terms(leaves)), tuple(_marks(leaves)))
+
+
+def _split(query: Query) -> tuple[list[PlannedWord], list[QueryNode]]:
+    """Return the words that partial matches may lack, and everything else that is asked."""
+    tree = query.tree
+    children: tuple[QueryNode, ...] = (tree,)
+    required: tuple[bool, ...] = (False,)
+    if isinstance(tree, All):
+        children, required = tree.children, tree.required
+    words: list[PlannedWord] = []
+    rest: list[QueryNode] = []
+    for child, is_required in zip(children, required, strict=True):
+        if not isinstance(child, Words) or is_required:
+            rest.append(child)
+            continue
+        for word in wanted_words(child.text):
+            typed = child.text[word.start : word.end]
+            if typed not in (planned.typed for planned in words):
+                words.append(PlannedWord(typed, _in_texts(typed, FREE_TEXTS) or Everything()))
+    return words, rest
+
+
+def _match_all(nodes: list[QueryNode]) -> Node | None:
+    """Return what all the nodes that are not exclusions match, or None where none says anything."""
+    matched = [_match(node, FREE_TEXTS) for node in nodes if not isinstance(node, Not)]
+    wanted = tuple(node for node in matched if node is not None)
+    if not wanted:
+        return None
+    return wanted[0] if len(wanted) == 1 else And(wanted)
+
+
+def _excluded(match: Node | None, nodes: list[QueryNode]) -> Node:
+    unwanted = [_match(node.child, FREE_TEXTS) for node in nodes if isinstance(node, Not)]
+    excluded = tuple(node for node in unwanted if node is not None)
+    wanted = match or Everything()
+    return AndNot(wanted, Or(excluded)) if excluded else wanted
+
+
+def _match(node: QueryNode, texts: tuple[str, ...]) -> Node | None:
+    """Return what a node matches in the given texts, or None where it holds no unit."""
+    match node:
+        case Words(text=text):
+            found = [_in_texts(text[word.start : word.end], texts) for word in wanted_words(text)]
+            return _match_children([child for child in found if child is not None], And)
+        case Exactly(text=text):
+            return _in_texts(text, texts)
+        case Published(first=first, last=last):
+            return Dates(first, last)
+        case In(field=field, child=child):
+            return _match(child, (field,))
+        case Any(children=children):
+            alternatives = [_match(child, texts) for child in children]
+            return _match_children([child for child in alternatives if child is not None], Or)
+        case All(children=children):
+            wanted = [_match(child, texts) for child in children if not isinstance(child, Not)]
+            unwanted = [_match(child.child, texts) for child in children if isinstance(child, Not)]
+            positive = _match_children([child for child in wanted if child is not None], And)
+            negative = tuple(child for child in unwanted if child is not None)
+            return AndNot(positive or Everything(), Or(negative)) if negative else positive
+        case Not(child=child):
+            unwanted_node = _match(child, texts)
+            return None if unwanted_node is None else AndNot(Everything(), unwanted_node)
+    raise TypeError(f"{node!r} is no query node")
+
+
+def _match_children(children: list[Node], join: type[And] | type[Or]) -> Node | None:
+    if not children:
+        return None
+    return children[0] if len(children) == 1 else join(tuple(children))
+
+
+def _in_texts(text: str, texts: tuple[str, ...]) -> Node | None:
+    """Return what has the text's units in sequence in any of the searched texts."""
+    canonical = fold(text)
+    alternatives = tuple(node for name in texts if (node := sequence(f"{name}_g", canonical)) is not None)
+    if not alternatives:
+        return None
+    return alternatives[0] if len(alternatives) == 1 else Or(alternatives)
+
+
+def sequence(field: str, canonical: str) -> Node | None:
+    """Return what matches a canonical text exactly in a bigram field, or None where it holds no unit.
+
+    Its bigrams at consecutive positions; a Han character that ends it alone may begin any bigram.
+    """
+    terms, positions = gram_terms(canonical)
+    if not terms:
+        return None
+    parts: list[tuple[int, Term | Prefix]] = [
+        (position, Term(field, term)) for term, position in zip(terms, positions, strict=True)
+    ]
+    if piece_kind(terms[-1][0]) is Kind.HAN:
+        before = len(terms) > 1 and positions[-1] == positions[-2] + 1 and len(terms[-2]) > 1
+        if before and piece_kind(terms[-2][0]) is Kind.HAN:
+            parts.pop()
+        else:
+            parts[-1] = (positions[-1], Prefix(field, terms[-1]))
+    return parts[0][1] if len(parts) == 1 else Phrase(tuple(parts))
+
+
+def _leaves(node: QueryNode, texts: tuple[str, ...]) -> Iterator[tuple[Words | Exactly, tuple[str, ...]]]:
+    """Give the texts that are looked for, and the searched texts they are looked for in."""
+    match node:
+        case Words() | Exactly():
+            yield node, texts
+        case In(field=field, child=child):
+            yield from _leaves(child, (field,))
+        case Any(children=children) | All(children=children):
+            for child in children:
+                yield from _leaves(child, texts)
+
+
+def _score_terms(leaves: list[tuple[Words | Exactly, tuple[str, ...]]]) -> Iterator[ScoreTerm]:
+    """Give the terms that rank, a repeated one once with its weight multiplied."""
+    weights: Counter[tuple[str, str, bool]] = Counter()
+    for leaf, texts in leaves:
+        canonical = fold(leaf.text)
+        grams, _ = gram_terms(canonical)
+        is_single = len(grams) == 1 and piece_kind(grams[0][0]) is Kind.HAN and len(grams[0]) == 1
+        for name in texts:
+            if name not in TEXT_WEIGHTS:
+                continue
+            for gram in grams:
+                weights[f"{name}_g", gram, is_single] += 1
+            if name in WORD_TEXTS:
+                for word in word_terms(canonical):
+                    weights[f"{name}_w", word, False] += 1
+    for (field, term, is_prefix), count in weights.items():
+        name, kind = field.rsplit("_", 1)
+        weight = TEXT_WEIGHTS[name] * (GRAM_WEIGHT if kind == "g" else WORD_WEIGHT)
+        yield ScoreTerm(field, term, weight * count, is_prefix)
+
+
+def _marks(leaves: list[tuple[Words | Exactly, tuple[str, ...]]]) -> Iterator[Mark]:
+    """Give what is to be marked: phrases and words whole, and unquoted text whole where it stands so."""
+    for leaf, texts in leaves:
+        spans = [(0, len(leaf.text))]
+        if isinstance(leaf, Words):
+            words = wanted_words(leaf.text)
+            spans += [(word.start, word.end) for word in words if not word.is_remnant]
+        for start, end in dict.fromkeys(spans):
+            parts = tuple((unit.position, unit.text) for unit in units(fold(leaf.text[start:end])))
+            if parts:
+                yield Mark(parts, texts)

@@ -1,0 +1,196 @@
+"""Writing to an index folder: additions within the live generation, rebuilds beside it.
+
+Either way nothing changes before `commit`, and a reader keeps the state that it opened.
+"""
+
+import shutil
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from whoosh.util.filelock import FileLock
+
+from search.analysis import clean
+from search.article import Article
+from search.engine import EmbeddedEngine, Engine, Writer
+from search.errors import CorruptIndex, ForeignIndex, IndexBusy, IndexNotFound
+from search.manifest import (
+    GENERATIONS,
+    LOCK,
+    OWN_NAMES,
+    Manifest,
+    check_fingerprint,
+    generation_folder,
+    read_manifest,
+    write_manifest,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitReport:
+    """What a commit changed, in articles; `articles` is how many there are after it."""
+
+    added: int
+    replaced: int
+    unchanged: int
+    removed: int
+    articles: int
+    generation: int
+
+    def to_dict(self) -> dict[str, int]:
+        """Return the counts, ready for JSON."""
+        return asdict(self)
+
+
+class IndexWriter:
+    """Collects changes to an index; made by `open_writer`, used in a `with` block.
+
+    Leaving the block without `commit`, or by an exception, leaves the index as it was.
+    """
+
+    def __init__(self, path: Path, *, rebuild: bool, processes: int, engine: Engine) -> None:
+        """Take the index's lock and open the generation to write to."""
+        self._path = path
+        self._rebuild = rebuild
+        self._manifest = _manifest_to_change(path, rebuild=rebuild)
+        path.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(str(path / LOCK))
+        if not self._lock.acquire():
+            raise IndexBusy(f"another process is writing to {path}; try again when it has ended")
+        try:
+            self._manifest = _manifest_to_change(path, rebuild=rebuild)
+            if self._manifest.generation:
+                _remove_strays(path, self._manifest)
+            self._generation = self._manifest.generation
+            if rebuild:
+                self._generation = _next_generation(path)
+                folder = generation_folder(path, self._generation)
+                folder.mkdir(parents=True)
+                engine.create(folder)
+            self._writer: Writer | None = engine.writer(generation_folder(path, self._generation), processes)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        """Return the writer."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Drop what was not committed, and let others write."""
+        self.close()
+
+    def add(self, article: Article) -> None:
+        """Add an article, or replace the one that has its id, also one added before in this batch.
+
+        Characters that print as nothing (zero-width space, byte-order mark, variation selectors)
+        are stripped from its texts. Raises ValueError for an article without an id.
+        """
+        if not article.id:
+            raise ValueError("an article needs an id")
+        self._open_writer().add(_cleaned(article))
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article; tell whether there was one."""
+        return self._open_writer().remove(article_id)
+
+    def commit(self) -> CommitReport:
+        """Make all changes last and visible at once, and close the writer."""
+        writer = self._open_writer()
+        try:
+            commit = writer.commit()
+        except BaseException:
+            self.close()
+            raise
+        self._writer = None
+        manifest = (
+            self._manifest.switched(self._generation, commit.articles)
+            if self._rebuild
+            else self._manifest.committed(commit.articles)
+        )
+        write_manifest(self._path, manifest)
+        _remove_strays(self._path, manifest)
+        self._lock.release()
+        return CommitReport(
+            commit.added, commit.replaced, commit.unchanged, commit.removed, commit.articles, self._generation
+        )
+
+    def close(self) -> None:
+        """Drop what was not committed, and let others write; after `commit` this does nothing."""
+        if self._writer is None:
+            return
+        self._writer.cancel()
+        self._writer = None
+        if self._rebuild:
+            shutil.rmtree(generation_folder(self._path, self._generation), ignore_errors=True)
+        self._lock.release()
+
+    def _open_writer(self) -> Writer:
+        if self._writer is None:
+            raise ValueError("this writer is closed; open another with open_writer")
+        return self._writer
+
+
+def open_writer(path: str | Path, *, rebuild: bool = False, processes: int = 1) -> IndexWriter:
+    """Open an index for writing; with `rebuild` into a new generation that replaces the live one.
+
+    `processes` worker processes analyse; with more than one, the calling module must be importable
+    (guard a script with `if __name__ == "__main__"`). Raises IndexNotFound (without `rebuild`),
+    ForeignIndex, FingerprintMismatch (without `rebuild`), CorruptIndex or IndexBusy.
+
+    >>> with open_writer(".dibao", rebuild=True) as writer:     # doctest: +SKIP
+    ...     writer.add(Article(id="1", title="寶坻開通快車道"))
+    ...     report = writer.commit()
+    """
+    return IndexWriter(Path(path), rebuild=rebuild, processes=processes, engine=EmbeddedEngine())
+
+
+def _manifest_to_change(path: Path, *, rebuild: bool) -> Manifest:
+    """Return the manifest to go on from; a rebuild needs none, but refuses a folder of something else."""
+    if rebuild:
+        try:
+            return read_manifest(path)
+        except IndexNotFound:
+            return Manifest.begin()
+        except (ForeignIndex, CorruptIndex):
+            if _is_own_folder(path):
+                return Manifest.begin()
+            raise
+    manifest = read_manifest(path)
+    check_fingerprint(path, manifest)
+    return manifest
+
+
+def _is_own_folder(path: Path) -> bool:
+    """Tell whether the folder holds nothing but what an index does: of another format, damaged, unfinished."""
+    names = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
+    return names <= OWN_NAMES and bool(names & {GENERATIONS, LOCK})
+
+
+def _next_generation(path: Path) -> int:
+    existing = [int(entry.name) for entry in (path / GENERATIONS).glob("*") if entry.name.isdecimal()]
+    return max(existing, default=0) + 1
+
+
+def _remove_strays(path: Path, manifest: Manifest) -> None:
+    """Remove generations that no manifest names: of builds that did not end, or no longer kept."""
+    kept = {str(manifest.generation), *map(str, manifest.previous)}
+    with suppress(FileNotFoundError):
+        for entry in (path / GENERATIONS).iterdir():
+            if entry.name not in kept:
+                shutil.rmtree(entry, ignore_errors=True)
+
+
+def _cleaned(article: Article) -> Article:
+    """Return the article with `clean` texts."""
+    record = article.to_dict()
+    cleaned = {
+        name: clean(value) if isinstance(value, str) else [clean(item) for item in value]
+        for name, value in record.items()
+        if name != "id"
+    }
+    return Article.from_dict({"id": article.id, **cleaned})

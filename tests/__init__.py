@@ -1,0 +1,1 @@
+"""Dibao's tests, and the commands that measure its quality."""

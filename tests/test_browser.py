@@ -1,0 +1,200 @@
+"""What a reader sees: a real Chromium before a real server."""
+
+import os
+import shutil
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.test_web_articles import ATTACK, SEED, build_index, serving
+
+pytestmark = pytest.mark.browser
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+WATCH = """
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", (event) => {
+        window.violations.push(event.violatedDirective + " " + event.blockedURI);
+    });
+"""
+
+PAGES = (
+    "",
+    f"search?q={quote('人工智能 京津')}&lang=zh-Hant",
+    f"search?q={quote('颱風 投票')}&lang=en",
+    f"search?q={quote('天氣')}&page=2&lang=zh-Hans",
+    f"search?q={quote('長' * 300)}",
+    f"article/{quote(SEED.id, safe='')}?q={quote('人工智能')}&hit=1#m2",
+    f"article/{quote(ATTACK.id, safe='')}?q={quote('攻擊')}",
+)
+
+
+def browser_path():
+    """Where Chromium is; without one the test is skipped, or fails where nothing may be skipped."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        reason = "no Chromium here; install one with: apt-get install chromium"
+        if os.environ.get("DIBAO_REQUIRE_ALL") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = browser_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with serving(build_index(tmp_path_factory.mktemp("browser") / "index")) as (address, _):
+        yield address
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """Open an address in a fresh window; what goes wrong there is gathered in `page.troubles`."""
+    contexts = []
+
+    def open_page(path="", viewport=DESKTOP, **options):
+        context = chromium.new_context(viewport=viewport, locale="en", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.troubles = []
+        page.on("console", lambda message: message.type == "error" and page.troubles.append(message.text))
+        page.on("pageerror", lambda error: page.troubles.append(str(error)))
+        page.on("dialog", lambda dialog: (page.troubles.append(dialog.message), dialog.dismiss()))
+        page.add_init_script(WATCH)
+        page.goto(address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def width(page):
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
+def test_simplified_question_leads_to_the_traditional_article_and_back(visit, javascript):
+    page = visit("", PHONE, java_script_enabled=javascript)
+    page.get_by_role("searchbox").fill("干事创业 人工智能")
+    page.get_by_role("button", name="Search").click()
+    hit = page.get_by_role("link", name=SEED.title)
+    assert hit.is_visible()
+    assert "乾事創業" in page.locator(".hit mark").all_inner_texts()
+
+    hit.click()
+    assert page.get_by_role("heading", level=1).inner_text() == SEED.title
+    assert "乾事創業" in page.locator(".text mark").all_inner_texts()
+    page.get_by_role("link", name="First match").click()
+    page.get_by_role("link", name="Next match").click()
+    assert page.url.endswith("#m2")
+    assert page.locator(".stop:target .step").inner_text().split() == ["‹", "2", "/", "4", "›"]
+    assert page.locator(".stop:target mark").is_visible()
+
+    page.get_by_role("link", name="Back to the results").click()
+    assert page.url.endswith("#hit-1")
+    assert page.get_by_role("searchbox").input_value() == "干事创业 人工智能"
+    assert page.troubles == []
+
+
+def test_marked_characters_are_washed_and_not_bold(visit):
+    page = visit(f"search?q={quote('干事创业')}")
+    style = page.locator(".fragment mark").first.evaluate(
+        "(mark) => [getComputedStyle(mark).backgroundColor, getComputedStyle(mark).fontWeight]"
+    )
+    assert style == ["rgb(255, 229, 154)", "400"]
+
+
+@pytest.mark.parametrize(
+    "viewport", [DESKTOP, PHONE, {"width": 320, "height": 640}], ids=["desktop", "phone", "small"]
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_scrolls_sideways_or_breaks_its_policy(visit, viewport, scheme):
+    for path in PAGES:
+        page = visit(path, viewport, color_scheme=scheme)
+        assert width(page) <= viewport["width"], path
+        assert page.evaluate("window.violations") == []
+        assert page.troubles == [], path
+
+
+def test_box_stays_while_the_page_scrolls(visit):
+    page = visit(f"search?q={quote('天氣')}", PHONE)
+    page.mouse.wheel(0, 3000)
+    page.wait_for_function("window.scrollY > 300")
+    assert page.get_by_role("searchbox").bounding_box()["y"] < 100
+
+
+def test_targets_on_a_phone_are_large_enough_to_touch(visit):
+    for path in PAGES[:4]:
+        page = visit(path, PHONE)
+        for link in page.locator("nav a, .counts a, .years a, .desk a, .desk button, h3 a").all():
+            if link.is_visible():
+                box = link.bounding_box()
+                assert min(box["width"], box["height"]) >= 24, (path, link.inner_text())
+
+
+def test_matches_in_the_title_of_a_hostile_article_are_text(visit):
+    page = visit(f"search?q={quote('攻擊 <script>document.title=1</script>')}")
+    page = visit(f"article/{quote(ATTACK.id, safe='')}?q={quote('攻擊')}")
+    assert page.get_by_role("heading", level=1).inner_text() == ATTACK.title
+    assert ATTACK.title in page.title()
+    assert page.title() != "owned"
+    assert page.evaluate("document.scripts.length") == 1
+    assert page.locator("main img, main b").count() == 0
+    assert page.troubles == []
+
+
+def test_hostile_question_is_shown_and_not_run(visit):
+    text = '<script>alert(1)</script><img src=x onerror="alert(2)">'
+    page = visit(f"search?q={quote(text)}")
+    assert page.get_by_role("searchbox").input_value() == text
+    assert page.evaluate("document.scripts.length") == 1
+    assert page.evaluate("window.violations") == []
+    assert not [trouble for trouble in page.troubles if "400" not in trouble]
+
+
+def test_keys_reach_the_box_and_walk_the_matches(visit):
+    page = visit(f"article/{quote(SEED.id, safe='')}?q={quote('人工智能')}&hit=1")
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    assert page.url.endswith("#m2")
+    page.keyboard.press("p")
+    assert page.url.endswith("#m1")
+    page.keyboard.press("p")
+    assert page.url.endswith("#m3")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("n/p")
+    assert page.get_by_role("searchbox").input_value() == "n/p"
+
+
+def test_keyboard_skips_to_the_content_and_focus_is_seen(visit):
+    page = visit(f"search?q={quote('天氣')}")
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.inner_text() == "Skip to the content"
+    assert focused.bounding_box()["x"] >= 0
+    assert focused.evaluate("(link) => getComputedStyle(link).outlineStyle") == "solid"
+
+
+def test_furniture_stays_folded_until_asked_for(visit):
+    page = visit(f"article/{quote(SEED.id, safe='')}?q={quote('联系')}&hit=1")
+    furniture = page.get_by_text("聯系我們")
+    assert not furniture.is_visible()
+    page.locator("details.furniture summary").click()
+    assert furniture.is_visible()
