@@ -13,14 +13,12 @@ from typing import Any
 
 from search.analysis import TEXTS, Unit, fold, units
 from search.article import Article
-from search.passages import Passage, passages
+from search.passages import Match, Passage, Range, passages
 from search.query import Query, parse_query
 from search.query.plan import Mark, plan_query
 
 MAX_FRAGMENTS = 3
 """Fragments of running text a hit shows, besides its title."""
-
-Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +97,12 @@ def mark_article(article: Article, query: str | Query) -> dict[str, Fragment]:
 def mark_section(article: Article, section: str, marks: Iterable[Mark]) -> Fragment:
     """Return a whole section with every match marked."""
     text: str = getattr(article, section)
-    matches = [found for found, _ in find_matches(text, _for_section(marks, section))]
-    return Fragment(section, text, 0, len(text), merge_ranges(matches), article.lang)
+    found = find_matches(text, _for_section(marks, section))
+    ranges = merge_ranges((match.start, match.end) for match in found)
+    return Fragment(section, text, 0, len(text), ranges, article.lang)
 
 
-def find_matches(text: str, marks: Iterable[Mark]) -> Iterator[tuple[Range, Mark]]:
+def find_matches(text: str, marks: Iterable[Mark]) -> Iterator[Match]:
     """Give every place where a mark's units stand in sequence, as offsets into `text`."""
     found = units(fold(text))
     by_text: defaultdict[str, list[int]] = defaultdict(list)
@@ -113,7 +112,8 @@ def find_matches(text: str, marks: Iterable[Mark]) -> Iterator[tuple[Range, Mark
         for index in by_text.get(mark.parts[0][1], ()):
             if _stands_at(found, index, mark):
                 last = found[index + len(mark.parts) - 1]
-                yield (found[index].start, _with_combining(text, last.end)), mark
+                end = _with_combining(text, last.end)
+                yield Match(found[index].start, end, len(mark.parts), mark)
 
 
 def merge_ranges(ranges: Iterable[Range]) -> tuple[Range, ...]:
@@ -155,8 +155,7 @@ def _best_passages(article: Article, sections: tuple[str, ...], marks: tuple[Mar
     for place, section in enumerate(sections):
         text: str = getattr(article, section)
         if text:
-            matches = list(find_matches(text, _for_section(marks, section)))
-            candidates += passages(text, place, [(found, len(mark.parts), mark) for found, mark in matches])
+            candidates += passages(text, place, list(find_matches(text, _for_section(marks, section))))
     chosen: list[Passage] = []
     covered: set[object] = set()
     while candidates and len(chosen) < MAX_FRAGMENTS:

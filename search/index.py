@@ -5,11 +5,14 @@ share it, and processes may open the same folder while another writes.
 """
 
 import os
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from search.analysis import fold
 from search.article import Article
 from search.engine import EmbeddedEngine, Engine, Reader, Request
 from search.engine.tree import Everything
@@ -27,6 +30,9 @@ from search.query.plan import Plan, plan_query
 
 DEFAULT_INDEX = ".dibao"
 INDEX_VARIABLE = "DIBAO_INDEX"
+MAX_FACET_VALUES = 100_000
+"""Values of a field that are looked at; rarer ones would not be shown anyway."""
+
 FACETS = ("source", "site", "section", "region", "year", "month")
 
 
@@ -147,8 +153,22 @@ class Index:
                 word.typed for word, had in zip(plan.words, answer.matched, strict=True) if not had
             )
             hits.append(Hit(article, answer.score, fragments(article, plan.marks), missing))
-        notices = _notices(plan, answers.total, answers.word_counts)
+        notices = () if answers.total else self._notices(plan, answers.word_counts)
         return ResultPage(answers.total, answers.partial, tuple(hits), understood, notices)
+
+    def _notices(self, plan: Plan, word_counts: tuple[int, ...]) -> tuple[Notice, ...]:
+        """Say why no article matches completely."""
+        parts = tuple(part.node for part in plan.required)
+        counts = self._reader.search(Request(words=parts, limit=0)).word_counts + word_counts
+        asked = dict(zip((part.typed for part in plan.required + plan.words), counts, strict=True))
+        absent = tuple(typed for typed, count in asked.items() if not count)
+        notices = []
+        if absent:
+            notices.append(Notice("term_not_found", f"no article has {_listed(absent)}", absent))
+        if len(asked) > 1:
+            terms = tuple(asked)
+            notices.append(Notice("no_article_has_all", f"no article has all of {_listed(terms)}", terms))
+        return tuple(notices)
 
     def get(self, id: str) -> Article:  # noqa: A002 - the name that callers know it by
         """Return the article of an id; raises ArticleNotFound."""
@@ -170,12 +190,13 @@ class Index:
         """Count the articles that have all that `query` asks (None: all) by the values of a field.
 
         `field` is one of source, site, section, region (with each step of its path), year, month;
-        ValueError for another. Most frequent first.
+        ValueError for another. Most frequent first; values that differ only in script count together,
+        under the form printed most.
         """
         if field not in FACETS:
             raise ValueError(f"{field!r} is not a facet; facets are {', '.join(FACETS)}")
         node = Everything() if query is None else plan_query(_parsed(query)).complete
-        return tuple(self._reader.facets(node, field, limit))
+        return _joined_by_fold(self._reader.facets(node, field, MAX_FACET_VALUES))[:limit]
 
     def status(self) -> IndexStatus:
         """Return what the index holds."""
@@ -234,17 +255,13 @@ def _stamp(path: Path) -> tuple[int, int]:
     return (status.st_ino, status.st_mtime_ns)
 
 
-def _notices(plan: Plan, total: int, word_counts: tuple[int, ...]) -> tuple[Notice, ...]:
-    notices = []
-    words = tuple(dict.fromkeys(word.typed for word in plan.words))
-    absent = tuple(
-        dict.fromkeys(word.typed for word, count in zip(plan.words, word_counts, strict=True) if not count)
-    )
-    if absent:
-        notices.append(Notice("term_not_found", f"no article has {_listed(absent)}", absent))
-    if not total and len(words) > 1:
-        notices.append(Notice("no_article_has_all", f"no article has all of {_listed(words)}", words))
-    return tuple(notices)
+def _joined_by_fold(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Join the counts of values with one canonical form under the first, which is the most frequent."""
+    labels: dict[str, str] = {}
+    joined: Counter[str] = Counter()
+    for value, count in counts:
+        joined[labels.setdefault(fold(value), value)] += count
+    return tuple(joined.most_common())
 
 
 def _listed(terms: tuple[str, ...]) -> str:

@@ -121,8 +121,9 @@ def check_fingerprint(index: Path, manifest: Manifest) -> None:
     """Raise FingerprintMismatch where the index was made with another analyzer than this process's."""
     if manifest.fingerprint != analyzer_fingerprint():
         raise FingerprintMismatch(
-            f"{index} was made with another analyzer ({manifest.fingerprint}; here: {analyzer_fingerprint()}), "
-            f"so queries would miss articles; rebuild it with: {REBUILD.format(path=index)}"
+            f"{index} was made with another analyzer ({manifest.fingerprint}; "
+            f"here: {analyzer_fingerprint()}), so queries would miss articles; "
+            f"rebuild it with: {REBUILD.format(path=index)}"
         )
 
 

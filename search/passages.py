@@ -7,6 +7,7 @@ around its matches.
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 SHORT, LONG = 60, 110
 """Characters: a shorter passage takes the next sentence in, a longer sentence is cut."""
@@ -18,6 +19,15 @@ _SENTENCE = re.compile(r"[^。！？；!?;\n]*(?:[。！？；!?;]+[”」』’
 _CLAUSE_END = re.compile(r"[，、：,:　 ]")
 
 Range = tuple[int, int]
+
+
+class Match(NamedTuple):
+    """Characters `start` to `end` answer `part` of the query, which is `length` units long."""
+
+    start: int
+    end: int
+    length: int
+    part: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +52,16 @@ class Passage:
         return shown, len(self.matches), -self.start - self.section
 
 
-def passages(text: str, section: int, matches: Sequence[tuple[Range, int, object]]) -> list[Passage]:
-    """Return the passages of a text, those with matches, or if there are none, the first.
-
-    `matches` are a range, its length in units, and which part of the query it is.
-    """
+def passages(text: str, section: int, matches: Sequence[Match]) -> list[Passage]:
+    """Return the passages of a text that hold matches, or if there are none, its first."""
     found = []
-    for start, end in _spans(text):
-        inside = [match for match in matches if start <= match[0][0] and match[0][1] <= end]
-        crossing = [match for match in matches if match[0][0] < end < match[0][1]]
-        if crossing:
-            end = max(match[0][1] for match in crossing)
-            inside += crossing
+    for start, sentence_end in _spans(text):
+        inside = [match for match in matches if start <= match.start < sentence_end]
+        end = max([sentence_end, *(match.end for match in inside)])
         if inside:
-            found += _cut(text, section, start, end, inside)
+            found += _cut(text, section, (start, end), inside)
         elif not matches:
-            return _cut(text, section, start, end, [])
+            return _cut(text, section, (start, end), [])
     return found
 
 
@@ -81,38 +85,31 @@ def _spans(text: str) -> list[Range]:
     return spans
 
 
-def _cut(
-    text: str, section: int, start: int, end: int, matches: Sequence[tuple[Range, int, object]]
-) -> list[Passage]:
+def _cut(text: str, section: int, span: Range, matches: Sequence[Match]) -> list[Passage]:
     """Return a span as one passage, or where it is too long as the parts of it that hold matches."""
+    start, end = span
     if end - start <= LONG:
-        return [_passage(section, start, end, matches)]
+        return [_passage(section, span, matches)]
     if not matches:
-        return [_passage(section, start, _clause_end(text, start, start + LONG), ())]
+        return [_passage(section, (start, _clause_end(text, start, start + LONG)), ())]
     found = []
-    remaining = sorted(matches, key=lambda match: match[0])
+    remaining = sorted(matches, key=lambda match: (match.start, match.end))
     while remaining:
-        first = remaining[0][0][0]
-        begin = _clause_start(text, max(start, first - LONG // 3), first)
-        stop = max(min(end, begin + LONG), remaining[0][0][1])
-        inside = [match for match in remaining if match[0][1] <= stop]
-        last = max(match[0][1] for match in inside)
+        first = remaining[0]
+        begin = _clause_start(text, max(start, first.start - LONG // 3), first.start)
+        stop = max(min(end, begin + LONG), first.end)
+        inside = [match for match in remaining if match.end <= stop]
         if stop < end:
-            stop = _clause_end(text, last, stop)
-        found.append(_passage(section, begin, stop, inside))
-        remaining = [match for match in remaining if match[0][1] > stop]
-        start = min(stop, remaining[0][0][0]) if remaining else stop
+            stop = _clause_end(text, max(match.end for match in inside), stop)
+        found.append(_passage(section, (begin, stop), inside))
+        remaining = [match for match in remaining if match.end > stop]
+        start = min(stop, remaining[0].start) if remaining else stop
     return found
 
 
-def _passage(section: int, start: int, end: int, matches: Sequence[tuple[Range, int, object]]) -> Passage:
-    return Passage(
-        section,
-        start,
-        end,
-        tuple(found for found, _, _ in matches),
-        frozenset((length, part) for _, length, part in matches),
-    )
+def _passage(section: int, span: Range, matches: Sequence[Match]) -> Passage:
+    ranges = tuple((match.start, match.end) for match in matches)
+    return Passage(section, *span, ranges, frozenset((match.length, match.part) for match in matches))
 
 
 def _clause_start(text: str, earliest: int, latest: int) -> int:

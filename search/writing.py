@@ -166,7 +166,7 @@ def _manifest_to_change(path: Path, *, rebuild: bool) -> Manifest:
 
 
 def _is_own_folder(path: Path) -> bool:
-    """Tell whether the folder holds nothing but what an index does: of another format, damaged, unfinished."""
+    """Tell whether the folder is an index's: of another format, damaged or unfinished, but nothing else."""
     names = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
     return names <= OWN_NAMES and bool(names & {GENERATIONS, LOCK})
 

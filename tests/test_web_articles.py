@@ -6,7 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
@@ -122,9 +124,7 @@ def serving(index: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[
     """Start `python -m web` on a free port, as an operator would; give its address."""
     command = [sys.executable, "-m", "web", "--index", str(index), "--port", "0", *options]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    server = subprocess.Popen(  # noqa: S603 (our own command)
-        command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment
-    )
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
     try:
         line = server.stderr.readline()
         address = re.search(r"http://\S+/", line)
@@ -133,6 +133,25 @@ def serving(index: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[
     finally:
         server.terminate()
         server.communicate(timeout=20)
+
+
+def ask(client, path, **arguments):
+    """Return status and HTML of a page."""
+    answer = client.get(path, query_string=arguments or None)
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def article_path(article):
+    return f"/article/{quote(article.id, safe='')}"
+
+
+def links(html):
+    return [unescape(link) for link in re.findall(r'href="([^"]*)"', html)]
+
+
+def words(html):
+    """The text of a page without its tags."""
+    return unescape(re.sub(r"<[^>]*>", "", html))
 
 
 @pytest.fixture(scope="module")

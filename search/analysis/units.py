@@ -29,13 +29,14 @@ HAN = (
     "\\ue000-\\uf8ff"  # private use: Hong Kong's characters before Unicode had them
     "\\U00020000-\\U000323af"
 )
-LATIN = "0-9a-z\\u00df-\\u00f6\\u00f8-\\u024f\\u0300-\\u036f"
+LETTER = "0-9a-z\\u00df-\\u00f6\\u00f8-\\u024f"
+LATIN = rf"{LETTER}\u0300-\u036f"  # combining marks go on a unit, but begin none
 HARD = "。!?;\\n\\r\\x0b\\x0c\\x85\\u2028\\u2029"
 
 _LATIN_UNIT = (
     rf"[a-z]+\+\+(?![{LATIN}+])"  # c++
     rf"|(?<![{LATIN}])[a-z]\#(?![{LATIN}])"  # c#
-    rf"|[{LATIN}]+(?:(?<=[0-9])\.(?=[0-9])[{LATIN}]+)*"  # covid, 5g, 14.5
+    rf"|[{LETTER}][{LATIN}]*(?:(?<=[0-9])\.(?=[0-9])[{LATIN}]+)*"  # covid, 5g, 14.5
 )
 _OTHER_UNIT = rf"[^\W_{HAN}{LATIN}]+"
 _PIECE = re.compile(rf"[{HAN}]|{_LATIN_UNIT}|{_OTHER_UNIT}|[{HARD}]")

@@ -101,6 +101,8 @@ def last_commit(folder: Path) -> TOC:
         raise
     except Exception as error:  # Whoosh and pickle raise many kinds on bytes they do not expect
         raise CorruptIndex(f"{path} is not a commit of this index: {error}") from error
+    finally:
+        storage.close()
     if not isinstance(toc.segments, list) or not all(_is_valid(segment) for segment in toc.segments):
         raise CorruptIndex(f"{path} lists segments that this engine did not write")
     return toc
@@ -138,14 +140,27 @@ class SafeFile(StructFile):  # type: ignore[misc] # Whoosh has no types
 class SafeStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
     """Whoosh's folder of files, with safe reading and flushed writing."""
 
+    def __init__(self, path: str) -> None:
+        """Take a folder."""
+        super().__init__(path)
+        self._opened: list[SafeFile] = []
+
     def create_file(self, name: str, excl: bool = False, mode: str = "wb", **options: Any) -> SafeFile:
         """Create a file whose content is on the disk once it is closed."""
         created = super().create_file(name, excl=excl, mode=mode, **options)
         return SafeFile(created.raw_file(), name=name)
 
     def open_file(self, name: str, **options: Any) -> SafeFile:
-        """Open a file for reading."""
-        return SafeFile((Path(self.folder) / name).open("rb"), name=name, **options)
+        """Open a file for reading; `close` closes it where Whoosh did not come to that."""
+        opened = SafeFile((Path(self.folder) / name).open("rb"), name=name, **options)
+        self._opened.append(opened)
+        return opened
+
+    def close(self) -> None:
+        """Close the files that were opened."""
+        for opened in self._opened:
+            if not opened.is_closed:
+                opened.close()
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Rename, and see that the folder's entry is on the disk."""

@@ -15,9 +15,6 @@ from search.engine.tree import And, AndNot, Dates, Everything, Node, Or, Phrase,
 
 Mask = NDArray[np.bool_]
 
-DAY = 1_000_000
-"""A day in the unit of `SegmentReader.dates`."""
-
 
 def match(segment: SegmentReader, node: Node) -> Mask:  # noqa: PLR0911 - one return a kind of node
     """Return which articles match, deleted ones included.
@@ -38,7 +35,8 @@ def match(segment: SegmentReader, node: Node) -> Mask:  # noqa: PLR0911 - one re
         case AndNot(wanted, unwanted):
             return match(segment, wanted) & ~match(segment, unwanted)
         case Dates(first, last):
-            return (segment.dates >= first * DAY) & (segment.dates < (last + 1) * DAY) & (segment.dates > 0)
+            begins, ends = segment.periods
+            return (begins >= first) & (ends <= last) & (segment.dates > 0)
     raise TypeError(f"no engine can evaluate {node!r}")
 
 

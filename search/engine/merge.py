@@ -68,7 +68,9 @@ def _merge_field(
         np.bincount(all_tids, weights=all_freqs, minlength=len(merged)).astype(np.int64)[used],
         np.concatenate(docs)[order],
         all_freqs[order],
-        _reordered([part for part in positions if part is not None], all_freqs, order) if positional else None,
+        _reordered([part for part in positions if part is not None], all_freqs, order)
+        if positional
+        else None,
     )
     return content.pack(field)
 

@@ -191,7 +191,10 @@ def _best(masks: list[Mask], keys: list[Scores], limit: int) -> NDArray[np.int64
 def _segment_facets(segment: SegmentReader, mask: Mask, name: str) -> list[tuple[str, int]]:
     if name in DATE_FACETS:
         dates = segment.dates[mask]
-        values, counts = np.unique(dates[dates > 0] // DATE_FACETS[name], return_counts=True)
+        known = dates[dates > 0] // DATE_FACETS[name]
+        if name == "month":
+            known = known[known % 100 > 0]
+        values, counts = np.unique(known, return_counts=True)
         return [(_date_label(int(value)), int(count)) for value, count in zip(values, counts, strict=True)]
     field = segment.field(f"{name}_k")
     sizes, postings = field.all_postings()

@@ -15,6 +15,12 @@ from search.engine.batch import ID_FIELD, INDEXED_FIELDS
 from search.engine.postings import FieldPostings
 from search.errors import CorruptIndex
 
+DAY = 1_000_000
+"""A day in the unit of `SegmentReader.dates`."""
+
+LAST_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+"""The last day that every year has of a month."""
+
 MAX_ARTICLE_BYTES = 64 << 20
 """No stored article may unpack to more: a guard against a forged segment."""
 
@@ -47,6 +53,15 @@ class SegmentReader:
     def dates(self) -> AnyArray:
         """Publication times as numbers YYYYMMDDhhmmss, 0 where unknown."""
         return self.arrays["dates"]
+
+    @cached_property
+    def periods(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """First and last day of each article's date, YYYYMMDD: the same where the day is known."""
+        days = self.dates // DAY
+        months = days // 100 % 100
+        first = days + np.where(months == 0, 101, np.where(days % 100 == 0, 1, 0))
+        last = days + np.where(months == 0, 1231, np.where(days % 100 == 0, LAST_DAYS[months.clip(0, 12)], 0))
+        return first, last
 
     def lengths(self, field: str) -> AnyArray:
         """Return how many terms each article has in a scored field."""

@@ -69,7 +69,10 @@ class AndNot(Node):
 
 @dataclass(frozen=True, slots=True)
 class Dates(Node):
-    """Articles published from day `first` to day `last`, both included, as numbers YYYYMMDD."""
+    """Articles published from day `first` to day `last`, both included, as numbers YYYYMMDD.
+
+    An article dated only to a month or year matches where all of that lies within.
+    """
 
     first: int
     last: int

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from search.analysis import fold
 
@@ -65,6 +65,14 @@ def parse_period(text: str) -> tuple[int, int]:
     except ValueError as error:
         raise ValueError(f"{text!r} is in no calendar") from error
     return _number(first), _number(last)
+
+
+def neighbour(number: int, days: int) -> int:
+    """Return the day so many days after a day, both as numbers YYYYMMDD; ValueError beyond the calendar."""
+    try:
+        return _number(date(number // 10000, number // 100 % 100, number % 100) + timedelta(days))
+    except OverflowError as error:
+        raise ValueError(f"no calendar goes beyond {number}") from error
 
 
 def _arabic(text: str) -> str:

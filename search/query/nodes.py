@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from search.query.dates import EARLIEST, LATEST
+
 
 @dataclass(frozen=True, slots=True)
 class QueryNode:
@@ -56,7 +58,9 @@ class Published(QueryNode):
         """Return it in the query language."""
         if self.first == self.last:
             return f"date:{_day(self.first)}"
-        return f"date:{_day(self.first)}..{_day(self.last)}"
+        first = "" if self.first == EARLIEST else _day(self.first)
+        last = "" if self.last == LATEST else _day(self.last)
+        return f"date:{first}..{last}"
 
 
 @dataclass(frozen=True, slots=True)

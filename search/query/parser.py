@@ -6,7 +6,7 @@ one  := NOT one | FIELD one | ( any ) | WORDS | PHRASE
 """
 
 from search.errors import EmptyQuery, QueryError
-from search.query.dates import EARLIEST, LATEST, parse_date_range, parse_period
+from search.query.dates import EARLIEST, LATEST, neighbour, parse_date_range, parse_period
 from search.query.fields import DATE_FIELDS
 from search.query.lexer import QueryToken, Sign, tokenize
 from search.query.nodes import All, Any, Exactly, In, Not, Published, QueryNode, Words
@@ -179,9 +179,7 @@ def _days(field: str, text: str) -> tuple[int, int]:
     if field == "date":
         return parse_date_range(text)
     first, last = parse_period(text)
-    if field == "before":
-        return EARLIEST, first - 1
-    return last + 1, LATEST
+    return (EARLIEST, neighbour(first, -1)) if field == "before" else (neighbour(last, 1), LATEST)
 
 
 def _nothing_before(token: QueryToken) -> str:

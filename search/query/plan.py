@@ -38,7 +38,7 @@ class PlannedWord:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A sequence of units to mark: `parts` are unit and offset; `texts` the searched texts it is wanted in."""
+    """A sequence of units to mark: `parts` are offset and unit, `texts` where it was looked for."""
 
     parts: tuple[tuple[int, str], ...]
     texts: tuple[str, ...]
@@ -46,10 +46,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an engine is asked, and what a highlighter marks."""
+    """What an engine is asked, and what a highlighter marks.
+
+    `match` and all of `words` make a complete match; `required` are the parts of `match`, each alone,
+    for saying which of them has no article.
+    """
 
     match: Node
     words: tuple[PlannedWord, ...]
+    required: tuple[PlannedWord, ...]
     score: tuple[ScoreTerm, ...]
     marks: tuple[Mark, ...]
 
@@ -60,7 +65,10 @@ class Plan:
 
 
 def plan_query(query: Query) -> Plan:
-    """Plan a query; raises EmptyQuery where it holds nothing to look for, QueryError where it only excludes."""
+    """Plan a query.
+
+    Raises EmptyQuery where it holds nothing to look for, QueryError where it only excludes.
+    """
     words, rest = _split(query)
     match = _match_all(rest)
     if match is None and not words:
@@ -77,11 +85,14 @@ def plan_query(query: Query) -> Plan:
             query.tree.start,
             query.tree.end,
         )
-    if len(words) == 1:
-        match = words[0].node if match is None else And((words[0].node, match))
-        words = []
     leaves = list(_leaves(query.tree, FREE_TEXTS))
-    return Plan(_excluded(match, rest), tuple(words), tuple(_score_terms(leaves)), tuple(_marks(leaves)))
+    return Plan(
+        _excluded(match, rest),
+        tuple(words),
+        tuple(_required_parts(query, rest)),
+        tuple(_score_terms(leaves)),
+        tuple(_marks(leaves)),
+    )
 
 
 def _split(query: Query) -> tuple[list[PlannedWord], list[QueryNode]]:
@@ -113,6 +124,14 @@ def _match_all(nodes: list[QueryNode]) -> Node | None:
     return wanted[0] if len(wanted) == 1 else And(wanted)
 
 
+def _required_parts(query: Query, nodes: list[QueryNode]) -> Iterator[PlannedWord]:
+    """Give the parts that every match must have, as typed."""
+    for node in nodes:
+        matched = None if isinstance(node, Not) else _match(node, FREE_TEXTS)
+        if matched is not None:
+            yield PlannedWord(query.text[node.start : node.end], matched)
+
+
 def _excluded(match: Node | None, nodes: list[QueryNode]) -> Node:
     unwanted = [_match(node.child, FREE_TEXTS) for node in nodes if isinstance(node, Not)]
     excluded = tuple(node for node in unwanted if node is not None)
@@ -120,7 +139,7 @@ def _excluded(match: Node | None, nodes: list[QueryNode]) -> Node:
     return AndNot(wanted, Or(excluded)) if excluded else wanted
 
 
-def _match(node: QueryNode, texts: tuple[str, ...]) -> Node | None:
+def _match(node: QueryNode, texts: tuple[str, ...]) -> Node | None:  # noqa: PLR0911 - one a kind of node
     """Return what a node matches in the given texts, or None where it holds no unit."""
     match node:
         case Words(text=text):

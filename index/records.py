@@ -1,0 +1,40 @@
+"""What comes out of a source: an article that was read, or an input that was turned away.
+
+Both are values in one stream, so that a reader of the stream sees everything that was offered, in
+order, and nothing is lost between the article and its refusal.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from index.errors import PageRejected, Reason
+from search import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An article, and the names of the keys of its record that were left out."""
+
+    article: Article
+    unknown_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An input that could not become an article: where it stands, and why not."""
+
+    raw_ref: str
+    reason: Reason
+    message: str
+
+    @classmethod
+    def of(cls, raw_ref: str, error: PageRejected) -> "Rejected":
+        """Return the record of a refusal."""
+        return cls(raw_ref, error.reason, error.message)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields in their order, ready for JSON."""
+        return {"raw_ref": self.raw_ref, "reason": self.reason.value, "message": self.message}
+
+
+Record = Read | Rejected

@@ -1,0 +1,62 @@
+"""What tests share: the folders of the project and of the shared data, and small indexes."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from search import Article, Index, open_index, open_writer
+
+PROJECT = Path(__file__).resolve().parents[1]
+SHARED_DATA = PROJECT.parent / "shared" / "data"
+REQUIRE_ALL = "DIBAO_REQUIRE_ALL"
+"""Set to 1 where nothing may be skipped, as in continuous integration."""
+
+
+settings.register_profile("dibao", deadline=None)
+settings.load_profile("dibao")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Turn a skip into a failure where everything must run."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get(REQUIRE_ALL) == "1":
+        report.outcome = "failed"
+        report.longrepr = (
+            f"{item.nodeid} was skipped, but {REQUIRE_ALL}=1 asks for every test: {report.longrepr}"
+        )
+
+
+@pytest.fixture(scope="session")
+def seed_path() -> Path:
+    """The user's seed article."""
+    return PROJECT / "seeds" / "000_54ff603b945a6a1f.txt"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The shared data folder; tests that ask for it are skipped where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"the shared data is not at {SHARED_DATA}")
+    return SHARED_DATA
+
+
+@pytest.fixture
+def make_index(tmp_path: Path) -> Callable[..., Index]:
+    """Return a function that indexes articles (or bodies, with ids 0, 1, …) and opens the index."""
+    opened: list[Index] = []
+
+    def make(*articles: Article | str) -> Index:
+        path = tmp_path / f"index{len(opened)}"
+        with open_writer(path, rebuild=True) as writer:
+            for number, article in enumerate(articles):
+                writer.add(Article(id=str(number), body=article) if isinstance(article, str) else article)
+            writer.commit()
+        opened.append(open_index(path))
+        return opened[-1]
+
+    return make

@@ -1,0 +1,271 @@
+"""What the embedded engine does about the traps of Whoosh 2.7.4, and about hostile and damaged files."""
+
+import json
+import os
+import pickle
+import struct
+import tracemalloc
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from whoosh import fields, index, query
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.index import TOC
+
+from search.article import Article
+from search.engine import EmbeddedEngine, Request
+from search.engine.arrays import ArrayFile, write_arrays
+from search.engine.commits import INDEX_NAME, build_schema, last_commit
+from search.engine.reader import CommitReader
+from search.engine.tree import AndNot, Prefix, ScoreTerm, Term
+from search.errors import CorruptIndex
+
+ENGINE = EmbeddedEngine()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    ENGINE.create(tmp_path)
+    return tmp_path
+
+
+def write(folder: Path, *articles: Article) -> None:
+    writer = ENGINE.writer(folder)
+    for article in articles:
+        writer.add(article)
+    writer.commit()
+
+
+class Trap:
+    """Unpickling this leaves a trace: it stands for any code that a hostile index could run."""
+
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
+
+    def __reduce__(self):
+        return (os.mkdir, (str(self.trace),))
+
+
+# Whoosh's boolean queries
+
+
+def test_exclusion_does_not_change_scores_as_whoosh_does(folder) -> None:
+    """Whoosh adds 1.0 to every score for a Not inside an And; this engine has AndNot only."""
+    schema = fields.Schema(text=fields.KEYWORD(scorable=True))
+    stock = RamStorage().create_index(schema)
+    writer = stock.writer()
+    writer.add_document(text="天津")
+    writer.add_document(text="北京")
+    writer.commit()
+    with stock.searcher() as searcher:
+        plain = searcher.search(query.Term("text", "天津"))[0].score
+        trapped = query.And([query.Term("text", "天津"), query.Not(query.Term("text", "上海"))])
+        assert searcher.search(trapped)[0].score == pytest.approx(plain + 1.0)
+
+    write(folder, Article(id="a", body="天津"), Article(id="b", body="北京"))
+    reader = ENGINE.reader(folder)
+    score = (ScoreTerm("body_g", "天津", 1.0),)
+    plain_page = reader.search(Request(match=Term("body_g", "天津"), score=score)).page
+    excluding = AndNot(Term("body_g", "天津"), Term("body_g", "上海"))
+    assert reader.search(Request(match=excluding, score=score)).page == plain_page
+
+
+def test_a_prefix_is_one_slice_of_postings(folder, monkeypatch) -> None:
+    """Whoosh opens a matcher for each of the terms; here their number costs no look-ups."""
+    write(folder, *(Article(id=str(n), body=f"選{chr(0x4E00 + n)}") for n in range(500)))
+    reader = ENGINE.reader(folder)
+    lookups = []
+    field = type(reader.segments[0].field("body_g"))
+    original = field.postings
+    monkeypatch.setattr(field, "postings", lambda *args: lookups.append(args) or original(*args))
+    assert reader.search(Request(match=Prefix("body_g", "选"))).total == 500
+    assert len(lookups) == 1
+
+
+def test_the_query_runs_once_for_hits_and_total(folder, monkeypatch) -> None:
+    """`len(results)` makes Whoosh run the query again."""
+    write(folder, *(Article(id=str(n), body="天津") for n in range(50)))
+    reader = ENGINE.reader(folder)
+    runs = []
+    original = CommitReader._match
+    monkeypatch.setattr(CommitReader, "_match", lambda *args: runs.append(args) or original(*args))
+    answers = reader.search(Request(match=Term("body_g", "天津"), limit=1))
+    assert (answers.total, len(answers.page), len(runs)) == (50, 1, 1)
+
+
+# Opening
+
+
+def test_opening_copies_nothing(folder) -> None:
+    """Whoosh copies terms and postings into memory; here they stay in the memory map."""
+    text = "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(300_000))
+    write(folder, *(Article(id=str(n), body=text[n::3]) for n in range(3)))
+    size = sum(path.stat().st_size for path in ENGINE.files(folder))
+    assert size > 3_000_000
+    tracemalloc.start()
+    reader = ENGINE.reader(folder)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < size / 10
+    assert not any(array.flags.owndata for array in reader.segments[0].arrays.values())
+
+
+def test_the_schema_is_given_and_never_read_from_the_index(folder, monkeypatch, tmp_path) -> None:
+    """Whoosh unpickles the schema by module path."""
+    trace = tmp_path / "trace"
+    original = pickle.dumps
+    with monkeypatch.context() as patched:
+        patched.setattr("whoosh.index.pickle.dumps", lambda *_: original(Trap(trace)))
+        write(folder, Article(id="a", body="天津"))
+    assert ENGINE.reader(folder).search(Request(match=Term("body_g", "天津"))).total == 1
+    assert not trace.exists()
+
+
+def test_the_schema_holds_no_segmenter(folder) -> None:
+    assert len(pickle.dumps(build_schema())) < 20_000
+
+
+def test_a_hostile_table_of_contents_is_refused_and_nothing_runs(folder, tmp_path) -> None:
+    trace = tmp_path / "trace"
+    TOC(build_schema(), Trap(trace), 7).write(FileStorage(str(folder)), INDEX_NAME)
+    with pytest.raises(CorruptIndex, match="mkdir has no place in an index"):
+        ENGINE.reader(folder)
+    assert not trace.exists()
+
+
+def test_the_same_table_would_run_in_whoosh(folder, tmp_path) -> None:
+    """Why the test above can fail: stock Whoosh runs what it finds."""
+    trace = tmp_path / "trace"
+    TOC(build_schema(), Trap(trace), 7).write(FileStorage(str(folder)), INDEX_NAME)
+    index.open_dir(str(folder), schema=build_schema())
+    assert trace.exists()
+
+
+def test_older_formats_with_their_unguarded_loaders_are_refused(folder, monkeypatch, tmp_path) -> None:
+    trace = tmp_path / "trace"
+    with monkeypatch.context() as patched:
+        patched.setattr(index, "_CURRENT_TOC_VERSION", -109)
+        TOC(build_schema(), Trap(trace), 7).write(FileStorage(str(folder)), INDEX_NAME)
+    with pytest.raises(CorruptIndex, match="format is -109"):
+        ENGINE.reader(folder)
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "", "a/b"])
+def test_segments_that_name_other_files_are_refused(folder, name) -> None:
+    write(folder, Article(id="a", body="天津"))
+    toc = last_commit(folder)
+    toc.segments[0].segid = name
+    TOC(build_schema(), toc.segments, 9).write(FileStorage(str(folder)), INDEX_NAME)
+    with pytest.raises(CorruptIndex, match="did not write"):
+        ENGINE.reader(folder)
+
+
+def test_deletions_outside_a_segment_are_refused(folder) -> None:
+    write(folder, Article(id="a", body="天津"))
+    toc = last_commit(folder)
+    toc.segments[0].deleted = {5}
+    TOC(build_schema(), toc.segments, 9).write(FileStorage(str(folder)), INDEX_NAME)
+    with pytest.raises(CorruptIndex, match="1 articles"):
+        ENGINE.reader(folder)
+
+
+# Files of arrays
+
+
+def test_arrays_come_back_as_they_were_written(tmp_path) -> None:
+    arrays = {
+        "empty": np.zeros(0, dtype=np.uint8),
+        "counts": np.array([1, 2, 70000], dtype=np.uint32),
+        "hashes": np.arange(32, dtype=np.uint8).reshape(2, 16),
+        "dates": np.array([-1, 2**40], dtype=np.int64),
+    }
+    write_arrays(tmp_path / "file", arrays)
+    found = ArrayFile(tmp_path / "file")
+    assert sorted(found) == sorted(arrays)
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(found[name], array)
+    with pytest.raises(ValueError, match="read-only"):
+        found["counts"][0] = 0
+
+
+def test_an_array_file_cut_anywhere_is_refused(tmp_path) -> None:
+    write_arrays(tmp_path / "whole", {"a": np.arange(100, dtype=np.uint32)})
+    whole = (tmp_path / "whole").read_bytes()
+    for length in range(len(whole)):
+        (tmp_path / "cut").write_bytes(whole[:length])
+        with pytest.raises(CorruptIndex, match="rebuild the index with: dibao-index build"):
+            ArrayFile(tmp_path / "cut")
+
+
+def test_a_directory_that_points_outside_the_file_is_refused(tmp_path) -> None:
+    write_arrays(tmp_path / "file", {"a": np.zeros(8, dtype=np.uint8)})
+    original = (tmp_path / "file").read_bytes()
+    for entry in (
+        ["|u1", [10**9], 64],
+        ["|u1", [-8], 64],
+        ["|u1", [8], -64],
+        ["|O8", [1], 64],
+        ["|u1", "8", 64],
+    ):
+        directory = json.dumps({"a": entry}).encode()
+        body = original[:128]
+        footer = struct.pack("<QII8s", len(body), len(directory), zlib.crc32(directory), original[:8])
+        (tmp_path / "forged").write_bytes(body + directory + footer)
+        with pytest.raises(CorruptIndex):
+            ArrayFile(tmp_path / "forged")
+
+
+def test_a_missing_segment_file_names_the_rebuild_command(folder) -> None:
+    write(folder, Article(id="a", body="天津"))
+    ENGINE.files(folder)[0].unlink()
+    with pytest.raises(CorruptIndex, match=r"is missing; rebuild with: dibao-index build"):
+        ENGINE.reader(folder)
+
+
+# Merging and the disk
+
+
+def test_a_commit_rewrites_no_segment_that_is_good_as_it_is(folder) -> None:
+    """Whoosh's optimize rewrites even a single segment."""
+    write(folder, Article(id="a", body="天津"), Article(id="b", body="北京"))
+    before = [(path.name, path.stat().st_ino) for path in ENGINE.files(folder)]
+    ENGINE.writer(folder).commit()
+    assert [(path.name, path.stat().st_ino) for path in ENGINE.files(folder)] == before
+
+
+def test_a_segment_mostly_deleted_is_rewritten(folder) -> None:
+    write(folder, *(Article(id=str(n), body=f"天津{n}") for n in range(10)))
+    before = ENGINE.files(folder)
+    writer = ENGINE.writer(folder)
+    for n in range(6):
+        writer.remove(str(n))
+    writer.commit()
+    assert ENGINE.files(folder) != before
+    assert last_commit(folder).segments[0].deleted == set()
+    assert ENGINE.reader(folder).search(Request(match=Term("body_g", "天津"))).total == 4
+
+
+def test_everything_is_on_the_disk_before_the_commit_is_renamed_into_place(folder, monkeypatch) -> None:
+    """Whoosh flushes nothing: after a power cut its table of contents may name empty files."""
+    events: list[tuple[str, str]] = []
+    fsync, rename = os.fsync, os.rename
+    monkeypatch.setattr(
+        os,
+        "fsync",
+        lambda fd: events.append(("fsync", str(Path(f"/proc/self/fd/{fd}").readlink()))) or fsync(fd),
+    )
+    monkeypatch.setattr(
+        os, "rename", lambda old, new: events.append(("rename", str(new))) or rename(old, new)
+    )
+    write(folder, Article(id="a", body="天津"))
+    renamed = next(
+        place for place, (kind, name) in enumerate(events) if kind == "rename" and name.endswith(".toc")
+    )
+    flushed_before = [name for kind, name in events[:renamed] if kind == "fsync"]
+    flushed_after = [name for kind, name in events[renamed:] if kind == "fsync"]
+    assert any(name.endswith(".arrays") for name in flushed_before)
+    assert any(".toc." in name for name in flushed_before)
+    assert str(folder) in flushed_after

@@ -1,0 +1,254 @@
+"""Generations, the manifest, and what is left when the machine stops at any moment."""
+
+import gc
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from search import (
+    Article,
+    ArticleNotFound,
+    CorruptIndex,
+    FingerprintMismatch,
+    ForeignIndex,
+    IndexBusy,
+    IndexNotFound,
+    open_index,
+    open_writer,
+)
+
+OLD = Article(id="old", title="舊聞", body="天津")
+NEW = Article(id="new", title="新聞", body="天津")
+
+
+def build(path: Path, *articles: Article) -> None:
+    with open_writer(path, rebuild=True) as writer:
+        for article in articles:
+            writer.add(article)
+        writer.commit()
+
+
+def ids(path: Path) -> list[str]:
+    with open_index(path) as index:
+        return [hit.article.id for hit in index.search("天津", limit=100).hits]
+
+
+def test_a_rebuild_replaces_everything_and_keeps_the_generation_before(tmp_path) -> None:
+    build(tmp_path, OLD)
+    build(tmp_path, NEW)
+    assert ids(tmp_path) == ["new"]
+    status = open_index(tmp_path).status()
+    assert (status.generation, status.previous, status.articles) == (2, (1,), 1)
+    build(tmp_path, OLD, NEW)
+    assert sorted(entry.name for entry in (tmp_path / "generations").iterdir()) == ["2", "3"]
+
+
+def test_a_reader_keeps_its_generation_until_it_asks_for_the_latest(tmp_path) -> None:
+    build(tmp_path, OLD)
+    index = open_index(tmp_path)
+    assert index.latest() is index
+    build(tmp_path, NEW)
+    build(tmp_path, NEW)
+    assert index.get("old") == OLD
+    assert [hit.article.id for hit in index.latest().search("天津").hits] == ["new"]
+    with pytest.raises(ArticleNotFound, match="'old'"):
+        index.latest().get("old")
+
+
+def test_an_addition_is_seen_by_the_latest_index(tmp_path) -> None:
+    build(tmp_path, OLD)
+    index = open_index(tmp_path)
+    with open_writer(tmp_path) as writer:
+        writer.add(NEW)
+        report = writer.commit()
+    assert (report.added, report.articles, report.generation) == (1, 2, 1)
+    assert len(index) == 1
+    assert len(index.latest()) == 2
+
+
+def test_leaving_the_block_without_commit_changes_nothing(tmp_path) -> None:
+    build(tmp_path, OLD)
+    before = sorted(path for path in tmp_path.rglob("*"))
+    with open_writer(tmp_path, rebuild=True) as writer:
+        writer.add(NEW)
+    with open_writer(tmp_path) as writer:
+        writer.add(NEW)
+        writer.remove("old")
+    with pytest.raises(RuntimeError, match="stop"), open_writer(tmp_path, rebuild=True) as writer:
+        writer.add(NEW)
+        raise RuntimeError("stop")
+    assert ids(tmp_path) == ["old"]
+    assert sorted(path for path in tmp_path.rglob("*")) == before
+
+
+def test_only_one_writes_at_a_time(tmp_path) -> None:
+    build(tmp_path, OLD)
+    with open_writer(tmp_path), pytest.raises(IndexBusy, match="another process is writing"):
+        open_writer(tmp_path, rebuild=True)
+    build(tmp_path, NEW)
+
+
+def test_an_article_needs_an_id(tmp_path) -> None:
+    with (
+        open_writer(tmp_path / "index", rebuild=True) as writer,
+        pytest.raises(ValueError, match="needs an id"),
+    ):
+        writer.add(Article(id=""))
+
+
+def test_what_prints_as_nothing_is_stripped_before_storing(tmp_path) -> None:
+    build(tmp_path, Article(id="a", title="天\u200b津\ufe0f", body="\ufeff天津"))
+    assert open_index(tmp_path).get("a") == Article(id="a", title="天津", body="天津")
+
+
+# What is refused
+
+
+def test_a_missing_index_names_the_build_command(tmp_path) -> None:
+    for path in (tmp_path / "none", tmp_path):
+        with pytest.raises(IndexNotFound, match=rf"no index at {path}; make one with: dibao-index build"):
+            open_index(path)
+    with pytest.raises(IndexNotFound):
+        open_writer(tmp_path)
+
+
+def test_a_folder_of_something_else_is_refused_and_never_built_over(tmp_path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(ForeignIndex, match="is not a Dibao index"):
+        open_index(tmp_path)
+    with pytest.raises(ForeignIndex):
+        open_writer(tmp_path, rebuild=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_another_programs_manifest_is_refused_and_never_built_over(tmp_path) -> None:
+    (tmp_path / "manifest.json").write_text('{"name": "a web app"}')
+    with pytest.raises(ForeignIndex, match="not the manifest of a Dibao index"):
+        open_index(tmp_path)
+    with pytest.raises(ForeignIndex):
+        open_writer(tmp_path, rebuild=True)
+
+
+def change_manifest(path: Path, **changes: object) -> None:
+    manifest = json.loads((path / "manifest.json").read_text())
+    (path / "manifest.json").write_text(json.dumps(manifest | changes))
+
+
+def test_an_index_of_another_analyzer_names_the_rebuild_command(tmp_path) -> None:
+    build(tmp_path, OLD)
+    change_manifest(tmp_path, fingerprint="units 0")
+    for opening in (open_index, open_writer):
+        with pytest.raises(FingerprintMismatch, match=r"units 0.*rebuild it with: dibao-index build"):
+            opening(tmp_path)
+    build(tmp_path, NEW)
+    assert ids(tmp_path) == ["new"]
+
+
+def test_an_index_of_another_format_can_only_be_rebuilt(tmp_path) -> None:
+    build(tmp_path, OLD)
+    change_manifest(tmp_path, format_version=99)
+    with pytest.raises(ForeignIndex, match="has format 99"):
+        open_index(tmp_path)
+    build(tmp_path, NEW)
+    assert ids(tmp_path) == ["new"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "dibao-index", "format_version": 1}', "\xff"])
+def test_a_damaged_manifest_says_so_and_can_be_rebuilt(tmp_path, text) -> None:
+    build(tmp_path, OLD)
+    (tmp_path / "manifest.json").write_bytes(text.encode("latin-1"))
+    with pytest.raises((CorruptIndex, ForeignIndex)):
+        open_index(tmp_path)
+    build(tmp_path, NEW)
+    assert ids(tmp_path) == ["new"]
+
+
+# Crashes
+
+
+class Crash(BaseException):
+    """The machine stops here."""
+
+
+def crash_at(monkeypatch: pytest.MonkeyPatch, call: int) -> list[str]:
+    """Let every operation that changes the disk happen until the given one, which raises Crash."""
+    done: list[str] = []
+
+    def guard(name: str, original):
+        def operation(*args, **kwargs):
+            if len(done) == call:
+                raise Crash(name)
+            done.append(name)
+            return original(*args, **kwargs)
+
+        return operation
+
+    for name in ("fsync", "rename", "replace", "remove", "unlink", "mkdir", "rmdir"):
+        monkeypatch.setattr(os, name, guard(name, getattr(os, name)))
+    return done
+
+
+# the crash leaves files open, as it must
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("rebuild", [True, False], ids=["rebuild", "add"])
+def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(tmp_path, monkeypatch, rebuild) -> None:
+    steps = 0
+    while True:
+        path = tmp_path / str(steps)
+        build(path, OLD)
+        with monkeypatch.context() as patched:
+            crash_at(patched, steps)
+            writer = None
+            try:
+                writer = open_writer(path, rebuild=rebuild)
+                writer.add(NEW)
+                writer.commit()
+                crashed = False
+            except Crash:
+                crashed = True
+        del writer
+        gc.collect()  # lets go of the lock, as the end of the process would
+        after = ids(path)
+        new_state = ["new"] if rebuild else ["old", "new"]
+        assert after in (["old"], new_state)
+        build(path, OLD, NEW)
+        assert sorted(ids(path)) == ["new", "old"]
+        if not crashed:
+            assert after == new_state
+            break
+        steps += 1
+    assert steps > 5
+
+
+# Several at once
+
+SEARCHER = """
+import sys
+from search import open_index
+index = open_index(sys.argv[1])
+for _ in range(200):
+    index = index.latest()
+    hits = index.search("天津", limit=1000).hits
+    ids = {hit.article.id for hit in hits}
+    assert len(ids) == len(hits) == len(index), (len(ids), len(hits), len(index))
+    assert ids and all(f"{n}" in ids for n in range(len(ids))), ids
+"""
+
+
+def test_processes_and_threads_search_while_another_writes(tmp_path) -> None:
+    build(tmp_path, Article(id="0", body="天津"))
+    searchers = [subprocess.Popen([sys.executable, "-c", SEARCHER, str(tmp_path)]) for _ in range(2)]
+    index = open_index(tmp_path)
+    with ThreadPoolExecutor(4) as threads:
+        pages = [threads.submit(index.search, "天津") for _ in range(200)]
+        for number in range(1, 12):
+            with open_writer(tmp_path) as writer:
+                writer.add(Article(id=str(number), body="天津"))
+                writer.commit()
+        assert {page.result().total for page in pages} == {1}
+    assert [searcher.wait(120) for searcher in searchers] == [0, 0]

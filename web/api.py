@@ -1,0 +1,85 @@
+"""The same answers as JSON, under `/api/v1`, for programs. Errors are in English, with a code.
+
+A field, once here, keeps its name and meaning for as long as the path says v1; fields may be added.
+"""
+
+from time import perf_counter
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+
+from search import Fragment, Hit, Notice
+from web.asking import SORTS, read_choice, read_number
+from web.library import library
+from web.settings import Settings
+
+api = Blueprint("api", __name__)
+
+
+@api.get("/api/v1/search")
+def search() -> Response:
+    """Answer `q` with `limit` hits from `offset` on, in the order `sort`."""
+    settings: Settings = current_app.config["DIBAO"]
+    limit = read_number(request.args, "limit", default=10, low=1, high=settings.api_hits)
+    offset = read_number(request.args, "offset", default=0, low=0, high=settings.api_depth)
+    sort = read_choice(request.args, "sort", SORTS)
+    started = perf_counter()
+    found = library().index().search(request.args.get("q", ""), limit=limit, offset=offset, sort=sort)
+    milliseconds = (perf_counter() - started) * 1000
+    return jsonify(
+        query={"text": found.query.text, "understood": str(found.query)},
+        total=found.total,
+        partial=found.partial,
+        took_ms=round(milliseconds, 3),
+        notices=[_notice(notice) for notice in found.notices],
+        hits=[_hit(hit) for hit in found.hits],
+    )
+
+
+@api.get("/api/v1/articles/<id:article_id>")
+def article(article_id: str) -> Response:
+    """Give one article whole, as it is stored."""
+    return jsonify(library().index().get(article_id).to_dict())
+
+
+@api.get("/healthz")
+def healthz() -> Response:
+    """Tell a load balancer that the index can be read; an error answers 503."""
+    status = library().index().status()
+    return jsonify(status="ok", articles=status.articles, generation=status.generation)
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {"code": notice.code, "message": notice.message, "terms": list(notice.terms)}
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    article = hit.article
+    return {
+        "id": article.id,
+        "title": article.title,
+        "score": hit.score,
+        "source": article.source,
+        "site": article.site,
+        "author": article.author,
+        "editor": article.editor,
+        "published": article.published,
+        "regions": list(article.regions),
+        "section": article.section,
+        "lang": article.lang,
+        "url": article.url,
+        "missing": list(hit.missing),
+        "fragments": [_fragment(fragment) for fragment in hit.fragments],
+    }
+
+
+def _fragment(fragment: Fragment) -> dict[str, Any]:
+    """`ranges` count from the section's start, `marks` from the fragment's; in code points."""
+    return {
+        "section": fragment.section,
+        "text": fragment.text,
+        "start": fragment.start,
+        "end": fragment.end,
+        "ranges": [list(span) for span in fragment.ranges],
+        "marks": [list(span) for span in fragment.marks],
+    }

@@ -1,0 +1,86 @@
+"""The languages of the interface, and which one a reader gets.
+
+A reader chooses with `?lang=`, which then stays in every link, so a link sent on shows what its
+sender saw. Who has not chosen gets what the browser asks for (Accept-Language), and English when
+that is neither Chinese nor English. No cookie: the state is in the URL.
+
+This is the language of the buttons only. An article keeps the script it was printed in, and a
+query finds both.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request
+
+from web.messages import BadParameter
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: its BCP 47 tag (in URLs and HTML), its catalogue, its own name."""
+
+    tag: str
+    catalogue: str
+    name: str
+
+
+TRADITIONAL = Language("zh-Hant", "zh_Hant", "繁體")
+SIMPLIFIED = Language("zh-Hans", "zh_Hans", "简体")
+ENGLISH = Language("en", "en", "English")
+LANGUAGES = (TRADITIONAL, SIMPLIFIED, ENGLISH)
+
+_TRADITIONAL_PLACES = {"hant", "tw", "hk", "mo"}
+
+
+def match(tag: str) -> Language | None:
+    """Return the language that serves a reader of `tag`, or None.
+
+    >>> match("zh-HK").tag, match("zh").tag, match("zh-Hans-TW").tag, match("fr")
+    ('zh-Hant', 'zh-Hans', 'zh-Hans', None)
+    """
+    primary, *rest = tag.replace("_", "-").lower().split("-")
+    if primary == "en":
+        return ENGLISH
+    if primary != "zh":
+        return None
+    traditional = "hans" not in rest and _TRADITIONAL_PLACES.intersection(rest)
+    return TRADITIONAL if traditional else SIMPLIFIED
+
+
+def chosen() -> Language | None:
+    """Return the language that the current request's `?lang=` names, None where it is absent.
+
+    Raises BadParameter for a value that names none.
+    """
+    value = request.args.get("lang")
+    if value is None:
+        return None
+    language = match(value)
+    if language is None:
+        raise BadParameter.choice("lang", value, tuple(known.tag for known in LANGUAGES))
+    return language
+
+
+def current() -> Language:
+    """Return the language of the current request's answer; that of the API is always English."""
+    if request.path.startswith("/api/"):
+        return ENGLISH
+    asked = match(request.args.get("lang", ""))
+    if asked is not None:
+        return asked
+    for tag in request.accept_languages.values():
+        language = match(tag)
+        if language is not None:
+            return language
+    return ENGLISH
+
+
+def keep_choice(app: Flask) -> None:
+    """Let every link between the pages of `app` carry the language that was chosen."""
+
+    @app.url_defaults
+    def add_language(endpoint: str, values: dict[str, Any]) -> None:
+        asked = match(request.args.get("lang", "")) if request else None
+        if asked is not None and endpoint.startswith("pages."):
+            values.setdefault("lang", asked.tag)

@@ -1,0 +1,85 @@
+"""The open index and what it holds, for all threads of a server.
+
+An index changes on disk while a server runs: an archivist adds articles, or switches a new
+generation in. Each request therefore asks `Library.index()`, which opens what is newest. The index
+before it is not closed by hand, for another thread may still be reading from it; it goes when the
+last reader lets go.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import cast
+
+from flask import Flask, current_app
+
+from search import Article, Index, open_index
+
+EXTENSION = "dibao"
+NEWEST = 8
+LISTED = 500  # more sources or regions than anyone reads down, few enough to count at once
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the front page tells: sources, regions and years with their counts, the newest items.
+
+    Sources and regions come with the most articles first, years with the latest first.
+    """
+
+    articles: int
+    sources: tuple[tuple[str, int], ...]
+    regions: tuple[tuple[str, int], ...]
+    years: tuple[tuple[str, int], ...]
+    newest: tuple[Article, ...]
+
+
+class Library:
+    """One index on disk, always the newest state of it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the index at `path`; raises what `search.open_index` raises."""
+        self._lock = Lock()
+        self._index = open_index(path)
+        self._counted: tuple[Index, Holdings] | None = None
+
+    def index(self) -> Index:
+        """Return the index as it is on disk now."""
+        with self._lock:
+            self._index = self._index.latest()
+            return self._index
+
+    def holdings(self) -> Holdings:
+        """Return what the index holds, counted once for each state of it."""
+        index = self.index()
+        counted = self._counted
+        if counted is None or counted[0] is not index:
+            counted = (index, count_holdings(index))
+            self._counted = counted
+        return counted[1]
+
+
+def count_holdings(index: Index) -> Holdings:
+    """Count what `index` holds."""
+    return Holdings(
+        articles=index.status().articles,
+        sources=index.facets(None, "source", limit=LISTED),
+        regions=index.facets(None, "region", limit=LISTED),
+        years=tuple(sorted(index.facets(None, "year", limit=LISTED), reverse=True)),
+        newest=index.newest(NEWEST),
+    )
+
+
+def install(app: Flask, library: Library) -> None:
+    """Give `app` its library."""
+    app.extensions[EXTENSION] = library
+
+
+def installed(app: Flask) -> Library:
+    """Return the library of `app`."""
+    return cast(Library, app.extensions[EXTENSION])
+
+
+def library() -> Library:
+    """Return the library of the app that answers the current request."""
+    return installed(current_app)
