@@ -5,13 +5,15 @@ are the units that were looked for, in sequence, so a mark covers whole matches 
 characters as printed, whatever script was typed.
 """
 
+import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from search.analysis import TEXTS, Unit, fold, units
+from search.analysis.units import SOFT, Kind, piece_kind
 from search.article import Article
 from search.passages import Match, Passage, Range, passages
 from search.query import Query, parse_query
@@ -104,16 +106,14 @@ def mark_section(article: Article, section: str, marks: Iterable[Mark]) -> Fragm
 
 def find_matches(text: str, marks: Iterable[Mark]) -> Iterator[Match]:
     """Give every place where a mark's units stand in sequence, as offsets into `text`."""
-    found = units(fold(text))
-    by_text: defaultdict[str, list[int]] = defaultdict(list)
-    for index, unit in enumerate(found):
-        by_text[unit.text].append(index)
+    canonical = fold(text)
     for mark in marks:
-        for index in by_text.get(mark.parts[0][1], ()):
-            if _stands_at(found, index, mark):
-                last = found[index + len(mark.parts) - 1]
-                end = _with_combining(text, last.end)
-                yield Match(found[index].start, end, len(mark.parts), mark)
+        if not all(unit in canonical for _, unit in mark.parts):
+            continue
+        pattern = _han_pattern(mark)
+        spans = unit_spans(canonical, mark) if pattern is None else map(_span, pattern.finditer(canonical))
+        for start, end in spans:
+            yield Match(start, with_combining(text, end), len(mark.parts), mark)
 
 
 def merge_ranges(ranges: Iterable[Range]) -> tuple[Range, ...]:
@@ -127,6 +127,31 @@ def merge_ranges(ranges: Iterable[Range]) -> tuple[Range, ...]:
     return tuple(merged)
 
 
+@lru_cache(maxsize=1024)
+def _han_pattern(mark: Mark) -> re.Pattern[str] | None:
+    """Return what finds an unbroken sequence of Han characters; None for a mark that holds anything else.
+
+    Each of them is a unit wherever it stands, so no text has to be cut into units to find them.
+    """
+    texts = [text for _, text in mark.parts]
+    is_unbroken = mark.parts[-1][0] - mark.parts[0][0] == len(texts) - 1
+    if not is_unbroken or any(piece_kind(text) is not Kind.HAN for text in texts):
+        return None
+    return re.compile(f"(?=({f'{SOFT}*'.join(map(re.escape, texts))}))")
+
+
+def _span(found: re.Match[str]) -> Range:
+    return found.span(1)
+
+
+def unit_spans(canonical: str, mark: Mark) -> Iterator[Range]:
+    """Give every place where a mark's units stand in sequence, found by cutting the text into units."""
+    found = units(canonical)
+    for index, unit in enumerate(found):
+        if unit.text == mark.parts[0][1] and _stands_at(found, index, mark):
+            yield unit.start, found[index + len(mark.parts) - 1].end
+
+
 def _stands_at(found: list[Unit], index: int, mark: Mark) -> bool:
     if index + len(mark.parts) > len(found):
         return False
@@ -137,7 +162,7 @@ def _stands_at(found: list[Unit], index: int, mark: Mark) -> bool:
     )
 
 
-def _with_combining(text: str, end: int) -> int:
+def with_combining(text: str, end: int) -> int:
     """Return the end moved past the characters that combine with the one before it."""
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1

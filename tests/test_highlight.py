@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from search import Article, mark_article
 from search.analysis import fold, units
-from search.highlight import Fragment, fragments, merge_ranges
+from search.highlight import (
+    Fragment,
+    find_matches,
+    fragments,
+    merge_ranges,
+    unit_spans,
+    with_combining,
+)
 from search.passages import LONG
 from search.query import parse_query
 from search.query.plan import plan_query
@@ -64,6 +71,16 @@ def test_marks_are_apart_ascending_and_hold_what_was_asked(query, body) -> None:
     asked = {unit.text for unit in units(fold(query))}
     for first, last in fragment.ranges:
         assert {unit.text for unit in units(fold(fragment.text[first:last]))} <= asked
+
+
+@given(
+    query=st.text(alphabet="寶坻天〇\ue001", min_size=1, max_size=4),
+    body=st.text(alphabet="寶坻宝天〇\ue001，。_ \n\u0301\ufe0fab①", max_size=40),
+)
+def test_the_short_way_for_han_characters_marks_what_the_units_say(query, body) -> None:
+    (mark,) = plan_query(parse_query(f'"{query}"')).marks
+    short = [(match.start, match.end) for match in find_matches(body, [mark])]
+    assert [(start, with_combining(body, end)) for start, end in unit_spans(fold(body), mark)] == short
 
 
 @given(

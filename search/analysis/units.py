@@ -39,6 +39,9 @@ _LATIN_UNIT = (
     rf"|[{LETTER}][{LATIN}]*(?:(?<=[0-9])\.(?=[0-9])[{LATIN}]+)*"  # covid, 5g, 14.5
 )
 _OTHER_UNIT = rf"[^\W_{HAN}{LATIN}]+"
+SOFT = rf"(?:[^\w\ue000-\uf8ff{HARD}]|_)"
+"""What matches a character of a soft break, where no letter stands before it."""
+
 _PIECE = re.compile(rf"[{HAN}]|{_LATIN_UNIT}|{_OTHER_UNIT}|[{HARD}]")
 _RUN = re.compile(rf"[{HAN}]+|{_LATIN_UNIT}|{_OTHER_UNIT}")
 _IS_HAN = re.compile(rf"[{HAN}]")
