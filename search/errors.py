@@ -51,7 +51,7 @@ class QueryError(SearchError):
 
     `code` names the kind, for programs and translators (`empty`, `too_long`, `unclosed_quote`,
     `unclosed_bracket`, `unopened_bracket`, `unknown_field`, `bad_date`, `missing_operand`,
-    `only_exclusions`). `start` and `end` are character offsets into the query as it was typed.
+    `only_exclusions`, `too_deep`). `start` and `end` are character offsets into the query as it was typed.
     """
 
     def __init__(self, code: str, message: str, start: int = 0, end: int = 0) -> None:

@@ -17,6 +17,7 @@ QUERY_ERRORS: Mapping[str, LazyString] = MappingProxyType(
     {
         "empty": lazy_gettext("There is nothing to look for yet. Type a word, a name, or a “phrase”."),
         "too_long": lazy_gettext("The question is too long. A headline, or one sentence of it, is enough."),
+        "too_deep": lazy_gettext("Too many brackets or exclusions stand within each other. Use fewer."),
         "unclosed_quote": lazy_gettext("A quotation mark is never closed. Close it, or leave it out."),
         "unclosed_bracket": lazy_gettext("A bracket is never closed. Close it, or leave it out."),
         "unopened_bracket": lazy_gettext(
