@@ -19,7 +19,7 @@ from search.engine import EmbeddedEngine, Request
 from search.engine.arrays import ArrayFile, write_arrays
 from search.engine.commits import INDEX_NAME, build_schema, last_commit
 from search.engine.reader import CommitReader
-from search.engine.tree import AndNot, Prefix, ScoreTerm, Term
+from search.engine.tree import And, AndNot, Everything, Or, Phrase, Prefix, ScoreTerm, Term
 from search.errors import CorruptIndex
 
 ENGINE = EmbeddedEngine()
@@ -93,6 +93,54 @@ def test_the_query_runs_once_for_hits_and_total(folder, monkeypatch) -> None:
     monkeypatch.setattr(CommitReader, "_match", lambda *args: runs.append(args) or original(*args))
     answers = reader.search(Request(match=Term("body_g", "天津"), limit=1))
     assert (answers.total, len(answers.page), len(runs)) == (50, 1, 1)
+
+
+WHOOSH_QUERIES = [
+    (query.Term("body_g", "天津"), Term("body_g", "天津")),
+    (query.Term("id", "3"), Term("id", "3")),
+    (query.Term("body_w", "天津"), Term("body_w", "天津")),
+    (query.Term("source_k", "甲報"), Term("source_k", "甲報")),
+    (query.Prefix("body_g", "选"), Prefix("body_g", "选")),
+    (
+        query.And([query.Term("body_g", "天津"), query.Term("body_g", "选举")]),
+        And((Term("body_g", "天津"), Term("body_g", "选举"))),
+    ),
+    (
+        query.Or([query.Term("title_g", "天津"), query.Term("body_g", "北京")]),
+        Or((Term("title_g", "天津"), Term("body_g", "北京"))),
+    ),
+    (
+        query.AndNot(query.Term("body_g", "天津"), query.Term("body_g", "选举")),
+        AndNot(Term("body_g", "天津"), Term("body_g", "选举")),
+    ),
+    (
+        query.Phrase("body_g", ["天津", "津选", "选举"]),
+        Phrase(((0, Term("body_g", "天津")), (1, Term("body_g", "津选")), (2, Term("body_g", "选举")))),
+    ),
+    (query.Every(), Everything()),
+]
+
+
+@pytest.mark.parametrize(("theirs", "ours"), WHOOSH_QUERIES)
+def test_whoosh_itself_opens_the_index_and_finds_the_same(folder, theirs, ours) -> None:
+    """The files are Whoosh segments behind a codec: its own searcher is a second implementation."""
+    bodies = ["天津選舉", "天津。選舉", "北京天津", "上海", "選前天津選情", "天津選舉，天津"]
+    for start in (0, 3):
+        write(
+            folder,
+            *(
+                Article(id=str(n), title=bodies[-n - 1], body=bodies[n], source="甲報" if n % 2 else "乙報")
+                for n in range(start, start + 3)
+            ),
+        )
+    writer = ENGINE.writer(folder)
+    writer.remove("0")
+    writer.commit()
+    reader = ENGINE.reader(folder)
+    found = {reader.article(answer.number).id for answer in reader.search(Request(match=ours)).page}
+    with index.open_dir(str(folder), schema=build_schema()).searcher() as searcher:
+        assert {hit["id"] for hit in searcher.search(theirs, limit=None)} == found
+        assert found or ours == Term("id", "0")
 
 
 # Opening

@@ -23,6 +23,7 @@ from whoosh.index import _CURRENT_TOC_VERSION, TOC, clean_files
 
 from search.analysis import GRAM_FIELDS, KEYWORD_FIELDS, WORD_FIELDS
 from search.engine.batch import ID_FIELD
+from search.engine.codec import ArrayCodec
 from search.errors import CorruptIndex
 
 INDEX_NAME = "MAIN"
@@ -39,6 +40,10 @@ class ArraySegment(Segment):  # type: ignore[misc] # Whoosh has no types
         super().__init__(INDEX_NAME)
         self.articles = articles
         self.deleted: set[int] = set()
+
+    def codec(self) -> ArrayCodec:
+        """Return what lets Whoosh itself read the segment."""
+        return ArrayCodec()
 
     def path(self, folder: Path) -> Path:
         """Return the segment's file in its folder."""
