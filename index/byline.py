@@ -45,11 +45,6 @@ class Byline:
     editor: str = ""
     published: str = ""
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was found."""
-        return not (self.source or self.author or self.editor or self.published)
-
 
 def read_byline(line: str) -> Byline:
     """Return what a byline's labels and date say."""

@@ -7,6 +7,7 @@ environment is read (by way of `search.default_index_path`).
 
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +25,10 @@ from index.sources import read_sources
 from search import SearchError, default_index_path, open_index
 from search.analysis import analyze_article
 
+MOST_PROCESSES = 4  # unless told: each takes up to 700 MB
 SHOWN_REJECTIONS = 20  # told one by one; `--json` holds them all
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _index_option = click.option(
     "--index",
@@ -38,8 +42,8 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Give the re
 _processes_option = click.option(
     "--processes",
     type=click.IntRange(1, 256),
-    default=lambda: os.cpu_count() or 1,
-    show_default="one a core",
+    default=lambda: min(os.cpu_count() or 1, MOST_PROCESSES),
+    show_default=f"one a core, at most {MOST_PROCESSES}",
     help="Worker processes that analyse.",
 )
 _sources_argument = click.argument(
@@ -192,6 +196,8 @@ def _failing_clearly() -> Iterator[None]:
     except (SearchError, IndexerError) as error:
         _say(f"error: {error}")
         sys.exit(1)
+    except BrokenPipeError:
+        raise  # `| head` has seen enough: click ends quietly
     except OSError as error:
         _say(f"error: {error.filename or 'the disk'}: {error.strerror or error}")
         sys.exit(1)
@@ -243,9 +249,12 @@ def _plain(value: Any) -> str:
 
 
 def _print_json(record: dict[str, Any]) -> None:
-    """Write one JSON object on one line; UTF-8 whatever the terminal's locale says."""
+    """Write one JSON object on one line; UTF-8 whatever the terminal's locale says.
+
+    Half surrogate pairs, which UTF-8 cannot hold, are written as JSON's escapes.
+    """
     line = json.dumps(record, ensure_ascii=False)
-    click.echo(line.encode("utf-8", "replace"))
+    click.echo(_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", line).encode())
 
 
 def _say(message: str) -> None:

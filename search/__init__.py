@@ -11,6 +11,7 @@ See search/README.md for the rest.
 """
 
 from search.article import Article
+from search.engine import SORTS
 from search.errors import (
     ArticleNotFound,
     CorruptIndex,
@@ -36,6 +37,7 @@ from search.query import Query, parse_query
 from search.writing import CommitReport, IndexWriter, open_writer
 
 __all__ = [
+    "SORTS",
     "Article",
     "ArticleNotFound",
     "CommitReport",

@@ -13,6 +13,9 @@
 Each message says what was wrong, the value, and what to do next.
 """
 
+REBUILD = "rebuild the index with: dibao-index build SOURCE... --index DIR"
+"""The next step where an index cannot be used as it is."""
+
 
 class SearchError(Exception):
     """Anything that `search` refuses or cannot do."""

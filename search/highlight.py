@@ -7,14 +7,15 @@ characters as printed, whatever script was typed.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from search.analysis import TEXTS, Unit, fold, units
+from search.analysis import TEXTS, fold, units
 from search.analysis.units import SOFT, Kind, piece_kind
-from search.article import Article
+from search.article import SECTIONS, Article
 from search.passages import Match, Passage, Range, passages
 from search.query import Query, parse_query
 from search.query.plan import Mark, plan_query
@@ -92,8 +93,7 @@ def mark_article(article: Article, query: str | Query) -> dict[str, Fragment]:
     Raises QueryError, of it EmptyQuery, for a query that cannot be read.
     """
     marks = plan_query(parse_query(query) if isinstance(query, str) else query).marks
-    sections = ("title", "summary", "body", "furniture")
-    return {name: mark_section(article, name, marks) for name in sections if getattr(article, name)}
+    return {name: mark_section(article, name, marks) for name in SECTIONS if getattr(article, name)}
 
 
 def mark_section(article: Article, section: str, marks: Iterable[Mark]) -> Fragment:
@@ -107,11 +107,16 @@ def mark_section(article: Article, section: str, marks: Iterable[Mark]) -> Fragm
 def find_matches(text: str, marks: Iterable[Mark]) -> Iterator[Match]:
     """Give every place where a mark's units stand in sequence, as offsets into `text`."""
     canonical = fold(text)
+    cut: _CutText | None = None
     for mark in marks:
         if not all(unit in canonical for _, unit in mark.parts):
             continue
         pattern = _han_pattern(mark)
-        spans = unit_spans(canonical, mark) if pattern is None else map(_span, pattern.finditer(canonical))
+        if pattern is None:
+            cut = cut or _CutText(canonical)
+            spans = cut.spans(mark)
+        else:
+            spans = map(_span, pattern.finditer(canonical))
         for start, end in spans:
             yield Match(start, with_combining(text, end), len(mark.parts), mark)
 
@@ -144,22 +149,33 @@ def _span(found: re.Match[str]) -> Range:
     return found.span(1)
 
 
+class _CutText:
+    """A canonical text cut into units, once for all the marks that need it."""
+
+    def __init__(self, canonical: str) -> None:
+        self._units = units(canonical)
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        for place, unit in enumerate(self._units):
+            self._places[unit.text].append(place)
+
+    def spans(self, mark: Mark) -> Iterator[Range]:
+        """Give every place where a mark's units stand in sequence."""
+        for place in self._places.get(mark.parts[0][1], ()):
+            if self._stands_at(place, mark):
+                yield self._units[place].start, self._units[place + len(mark.parts) - 1].end
+
+    def _stands_at(self, place: int, mark: Mark) -> bool:
+        found = self._units[place : place + len(mark.parts)]
+        origin = found[0].position - mark.parts[0][0]
+        return len(found) == len(mark.parts) and all(
+            unit.text == text and unit.position - origin == position
+            for unit, (position, text) in zip(found, mark.parts, strict=True)
+        )
+
+
 def unit_spans(canonical: str, mark: Mark) -> Iterator[Range]:
     """Give every place where a mark's units stand in sequence, found by cutting the text into units."""
-    found = units(canonical)
-    for index, unit in enumerate(found):
-        if unit.text == mark.parts[0][1] and _stands_at(found, index, mark):
-            yield unit.start, found[index + len(mark.parts) - 1].end
-
-
-def _stands_at(found: list[Unit], index: int, mark: Mark) -> bool:
-    if index + len(mark.parts) > len(found):
-        return False
-    origin = found[index].position - mark.parts[0][0]
-    return all(
-        found[index + place].text == text and found[index + place].position - origin == position
-        for place, (position, text) in enumerate(mark.parts)
-    )
+    return _CutText(canonical).spans(mark)
 
 
 def with_combining(text: str, end: int) -> int:

@@ -41,7 +41,8 @@ class Notice:
     """Something the reader should know of a result; `code` names the kind, for translators.
 
     `no_article_has_all`: no article has all the words of `terms` together.
-    `term_not_found`: no article at all has the words of `terms`.
+    `term_not_found`: no article at all has the words of `terms` in its title or text, or where a
+    field was named, in that.
     """
 
     code: str
@@ -105,8 +106,7 @@ class Index:
         self._stamp = _stamp(path)
         self._manifest: Manifest = read_manifest(path)
         check_fingerprint(path, self._manifest)
-        self._folder = generation_folder(path, self._manifest.generation)
-        self._reader: Reader = engine.reader(self._folder)
+        self._reader: Reader | None = engine.reader(generation_folder(path, self._manifest.generation))
 
     def __enter__(self) -> Self:
         """Return the index."""
@@ -120,7 +120,7 @@ class Index:
 
     def __len__(self) -> int:
         """Return the number of articles."""
-        return self._reader.article_count
+        return self._opened.article_count
 
     def search(
         self, query: str | Query, *, limit: int = 10, offset: int = 0, sort: str = "relevance"
@@ -136,7 +136,7 @@ class Index:
         """
         understood = _parsed(query)
         plan = plan_query(understood)
-        answers = self._reader.search(
+        answers = self._opened.search(
             Request(
                 match=plan.match,
                 words=tuple(word.node for word in plan.words),
@@ -148,7 +148,7 @@ class Index:
         )
         hits = []
         for answer in answers.page:
-            article = self._reader.article(answer.number)
+            article = self._opened.article(answer.number)
             missing = tuple(
                 word.typed for word, had in zip(plan.words, answer.matched, strict=True) if not had
             )
@@ -157,14 +157,16 @@ class Index:
         return ResultPage(answers.total, answers.partial, tuple(hits), understood, notices)
 
     def _notices(self, plan: Plan, word_counts: tuple[int, ...]) -> tuple[Notice, ...]:
-        """Say why no article matches completely."""
+        """Say why no article matches completely; nothing where one would but for an exclusion."""
+        if self._opened.search(Request(match=plan.wanted, limit=0)).total:
+            return ()
         parts = tuple(part.node for part in plan.required)
-        counts = self._reader.search(Request(words=parts, limit=0)).word_counts + word_counts
+        counts = self._opened.search(Request(words=parts, limit=0)).word_counts + word_counts
         asked = dict(zip((part.typed for part in plan.required + plan.words), counts, strict=True))
         absent = tuple(typed for typed, count in asked.items() if not count)
         notices = []
         if absent:
-            notices.append(Notice("term_not_found", f"no article has {_listed(absent)}", absent))
+            notices.append(Notice("term_not_found", f"no article has {_listed(absent)} in its text", absent))
         if len(asked) > 1:
             terms = tuple(asked)
             notices.append(Notice("no_article_has_all", f"no article has all of {_listed(terms)}", terms))
@@ -172,17 +174,17 @@ class Index:
 
     def get(self, id: str) -> Article:  # noqa: A002 - the name that callers know it by
         """Return the article of an id; raises ArticleNotFound."""
-        number = self._reader.number_of(id)
+        number = self._opened.number_of(id)
         if number is None:
             raise ArticleNotFound(
                 f"no article has the id {id!r}; ids are listed by: dibao-search QUERY --json"
             )
-        return self._reader.article(number)
+        return self._opened.article(number)
 
     def newest(self, limit: int = 10) -> tuple[Article, ...]:
         """Return the articles published last, newest first."""
-        answers = self._reader.search(Request(limit=limit, sort="newest"))
-        return tuple(self._reader.article(answer.number) for answer in answers.page)
+        answers = self._opened.search(Request(limit=limit, sort="newest"))
+        return tuple(self._opened.article(answer.number) for answer in answers.page)
 
     def facets(
         self, query: str | Query | None, field: str, *, limit: int = 20
@@ -196,12 +198,12 @@ class Index:
         if field not in FACETS:
             raise ValueError(f"{field!r} is not a facet; facets are {', '.join(FACETS)}")
         node = Everything() if query is None else plan_query(_parsed(query)).complete
-        return _joined_by_fold(self._reader.facets(node, field, MAX_FACET_VALUES))[:limit]
+        return _joined_by_fold(self._opened.facets(node, field, MAX_FACET_VALUES))[:limit]
 
     def status(self) -> IndexStatus:
         """Return what the index holds."""
         manifest = self._manifest
-        files = self._engine.files(self._folder)
+        files = self._opened.files
         segmenter = next(part for part in manifest.fingerprint.split("; ") if "jieba" in part)
         return IndexStatus(
             path=str(self._path),
@@ -214,18 +216,24 @@ class Index:
             fingerprint=manifest.fingerprint,
             segmenter=segmenter,
             segments=len(files),
-            bytes=sum(file.stat().st_size for file in files),
+            bytes=sum(files.values()),
         )
 
     def latest(self) -> "Index":
         """Return this index, or a newly opened one if something was committed since: cheap to ask."""
-        if _stamp(self._path) == self._stamp:
+        if _stamp(self._path) == self._stamp and self._opened.up_to_date():
             return self
         return Index(self._path, self._engine)
 
     def close(self) -> None:
-        """Let go of the files."""
-        self._reader.close()
+        """Let go of the files; whoever asks afterwards gets a ValueError, not an empty answer."""
+        self._reader = None
+
+    @property
+    def _opened(self) -> Reader:
+        if self._reader is None:
+            raise ValueError(f"the index {self._path} was closed; open it again with open_index")
+        return self._reader
 
 
 def open_index(path: str | Path) -> Index:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Self
 
 from search.analysis import analyzer_fingerprint
+from search.disk import flush_folder
 from search.errors import CorruptIndex, FingerprintMismatch, ForeignIndex, IndexNotFound
 
 FORMAT = "dibao-index"
@@ -91,7 +92,7 @@ def read_manifest(index: Path) -> Manifest:
         with path.open("rb") as file:
             encoded = file.read(MAX_MANIFEST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
-        if index.is_file() or (index.is_dir() and any(index.iterdir())):
+        if index.is_file() or (index.is_dir() and {entry.name for entry in index.iterdir()} - OWN_NAMES):
             raise ForeignIndex(
                 f"{index} is not a Dibao index (it has no {MANIFEST}); name another folder with --index DIR"
             ) from error
@@ -110,7 +111,7 @@ def read_manifest(index: Path) -> Manifest:
                 f"{FORMAT_VERSION}; rebuild it with: {rebuild}"
             )
         manifest = Manifest(**{**record, "previous": tuple(record["previous"])})
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CorruptIndex(f"{path} is damaged ({error}); rebuild the index with: {rebuild}") from error
     if not isinstance(manifest.generation, int) or manifest.generation < 1:
         raise CorruptIndex(f"{path} names the generation {manifest.generation!r}; rebuild with: {rebuild}")
@@ -136,11 +137,7 @@ def write_manifest(index: Path, manifest: Manifest) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(index / MANIFEST)
-    descriptor = os.open(index, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    flush_folder(index)
 
 
 def generation_folder(index: Path, generation: int) -> Path:

@@ -5,6 +5,7 @@ around its matches.
 """
 
 import re
+from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -43,26 +44,36 @@ class Passage:
     matches: tuple[Range, ...]
     wanted: frozenset[tuple[int, object]]
 
-    def worth(self, covered: Collection[object]) -> tuple[float, int, int]:
+    def worth(self, covered: Collection[object]) -> tuple[float, int, int, int]:
         """Return what to choose by: long parts of the query first, then many matches, then early."""
         shown = sum(
             length**1.5 * (COVERED_WORTH if (length, part) in covered else 1.0)
             for length, part in self.wanted
         )
-        return shown, len(self.matches), -self.start - self.section
+        return shown, len(self.matches), -self.section, -self.start
 
 
 def passages(text: str, section: int, matches: Sequence[Match]) -> list[Passage]:
     """Return the passages of a text that hold matches, or if there are none, its first."""
+    spans = _spans(text)
+    if not matches:
+        return [passage for start, end in spans[:1] for passage in _cut(text, section, (start, end), [])]
     found = []
-    for start, sentence_end in _spans(text):
-        inside = [match for match in matches if start <= match.start < sentence_end]
-        end = max([sentence_end, *(match.end for match in inside)])
+    remaining = deque(sorted(matches, key=lambda match: (match.start, match.end)))
+    for start, sentence_end in spans:
+        inside = _taken(remaining, sentence_end)
         if inside:
+            end = max([sentence_end, *(match.end for match in inside)])
             found += _cut(text, section, (start, end), inside)
-        elif not matches:
-            return _cut(text, section, (start, end), [])
     return found
+
+
+def _taken(remaining: deque[Match], end: int) -> list[Match]:
+    """Take the matches that begin before `end` from the front."""
+    taken = []
+    while remaining and remaining[0].start < end:
+        taken.append(remaining.popleft())
+    return taken
 
 
 def _spans(text: str) -> list[Range]:
@@ -93,16 +104,17 @@ def _cut(text: str, section: int, span: Range, matches: Sequence[Match]) -> list
     if not matches:
         return [_passage(section, (start, _clause_end(text, start, start + LONG)), ())]
     found = []
-    remaining = sorted(matches, key=lambda match: (match.start, match.end))
+    remaining = deque(matches)
     while remaining:
         first = remaining[0]
         begin = _clause_start(text, max(start, first.start - LONG // 3), first.start)
         stop = max(min(end, begin + LONG), first.end)
-        inside = [match for match in remaining if match.end <= stop]
+        taken = _taken(remaining, stop)
+        inside = [match for match in taken if match.end <= stop]
+        remaining.extendleft(match for match in reversed(taken) if match.end > stop)
         if stop < end:
             stop = _clause_end(text, max(match.end for match in inside), stop)
         found.append(_passage(section, (begin, stop), inside))
-        remaining = [match for match in remaining if match.end > stop]
         start = min(stop, remaining[0].start) if remaining else stop
     return found
 

@@ -10,11 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from whoosh.util.filelock import FileLock
-
 from search.analysis import clean
 from search.article import Article
-from search.engine import EmbeddedEngine, Engine, Writer
+from search.disk import flush_folder
+from search.engine import EmbeddedEngine, Engine, WriteLock, Writer
 from search.errors import CorruptIndex, ForeignIndex, IndexBusy, IndexNotFound
 from search.manifest import (
     GENERATIONS,
@@ -56,7 +55,7 @@ class IndexWriter:
         self._rebuild = rebuild
         self._manifest = _manifest_to_change(path, rebuild=rebuild)
         path.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(str(path / LOCK))
+        self._lock = WriteLock(path / LOCK)
         if not self._lock.acquire():
             raise IndexBusy(f"another process is writing to {path}; try again when it has ended")
         try:
@@ -69,6 +68,8 @@ class IndexWriter:
                 folder = generation_folder(path, self._generation)
                 folder.mkdir(parents=True)
                 engine.create(folder)
+                for changed in (path / GENERATIONS, path, path.parent):
+                    flush_folder(changed)
             self._writer: Writer | None = engine.writer(generation_folder(path, self._generation), processes)
         except BaseException:
             self._lock.release()
@@ -103,16 +104,17 @@ class IndexWriter:
         writer = self._open_writer()
         try:
             commit = writer.commit()
+            self._writer = None
+            manifest = (
+                self._manifest.switched(self._generation, commit.articles)
+                if self._rebuild
+                else self._manifest.committed(commit.articles)
+            )
+            if self._rebuild or commit.added or commit.replaced or commit.removed:
+                write_manifest(self._path, manifest)
         except BaseException:
-            self.close()
+            self._abandon()
             raise
-        self._writer = None
-        manifest = (
-            self._manifest.switched(self._generation, commit.articles)
-            if self._rebuild
-            else self._manifest.committed(commit.articles)
-        )
-        write_manifest(self._path, manifest)
         _remove_strays(self._path, manifest)
         self._lock.release()
         return CommitReport(
@@ -121,13 +123,19 @@ class IndexWriter:
 
     def close(self) -> None:
         """Drop what was not committed, and let others write; after `commit` this does nothing."""
-        if self._writer is None:
-            return
-        self._writer.cancel()
-        self._writer = None
-        if self._rebuild:
-            shutil.rmtree(generation_folder(self._path, self._generation), ignore_errors=True)
-        self._lock.release()
+        if self._writer is not None:
+            self._abandon()
+
+    def _abandon(self) -> None:
+        """Undo what is not live, and let others write, whatever else goes wrong."""
+        try:
+            if self._writer is not None:
+                self._writer.cancel()
+        finally:
+            self._writer = None
+            if self._rebuild:
+                shutil.rmtree(generation_folder(self._path, self._generation), ignore_errors=True)
+            self._lock.release()
 
     def _open_writer(self) -> Writer:
         if self._writer is None:
@@ -191,6 +199,5 @@ def _cleaned(article: Article) -> Article:
     cleaned = {
         name: clean(value) if isinstance(value, str) else [clean(item) for item in value]
         for name, value in record.items()
-        if name != "id"
     }
-    return Article.from_dict({"id": article.id, **cleaned})
+    return Article.from_dict(cleaned)

@@ -25,6 +25,10 @@ def words(text: str) -> list[str]:
         ("寶坻 AND 天津", "寶坻 AND 天津"),
         ("＋寶坻 天津", "+寶坻 天津"),
         ("寶坻 OR 天津", "寶坻 OR 天津"),
+        ('「他說"好"的」', '“他說"好"的”'),
+        ("寶坻 ()", "寶坻"),
+        ('"|"寶坻', '"|" 寶坻'),
+        ("covid\u200b19", "covid19"),
         ("寶坻 或 天津", "寶坻 OR 天津"),
         ("寶坻｜天津", "寶坻 OR 天津"),
         ("寶坻 | 天津", "寶坻 OR 天津"),
@@ -60,7 +64,6 @@ def test_what_is_typed_is_understood(typed, understood) -> None:
         "甲或乙",
         "｜臺南市政府",
         "臺南市政府｜",
-        "()",
     ],
 )
 def test_text_that_only_looks_like_an_operator_stays_text(text) -> None:
@@ -91,6 +94,8 @@ def test_text_that_only_looks_like_an_operator_stays_text(text) -> None:
         ("title:", "missing_operand", "title:"),
         ("-智能", "only_exclusions", "-智能"),
         ("NOT 智能 NOT 天津", "only_exclusions", "NOT 智能 NOT 天津"),
+        ("title:(-智能)", "only_exclusions", "title:(-智能)"),
+        ("()", "empty", "()"),
         ("(" * 40 + "智能" + ")" * 40, "too_deep", "("),
         ("NOT " * 40 + "智能", "too_deep", "NOT"),
     ],
@@ -102,6 +107,12 @@ def test_what_cannot_be_read_says_what_and_where(text, code, faulty) -> None:
     assert text[caught.value.start : caught.value.end].strip("\u3000 ") == faulty
     assert isinstance(caught.value, EmptyQuery) == (code == "empty")
     assert str(caught.value)
+
+
+def test_more_words_than_any_headline_has_are_refused_with_the_limit() -> None:
+    text = " ".join(chr(0x4E00 + number) for number in range(257))
+    with pytest.raises(QueryError, match="257 different words; at most 256"):
+        plan_query(parse_query(text))
 
 
 def test_a_query_of_ten_thousand_characters_is_refused_with_the_limit() -> None:

@@ -2,11 +2,13 @@ import json
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 
 from search import IndexNotFound, open_index
 from tests.test_web_articles import ATTACK, BROKEN_EMOJI, SEED, build_index
 from web import Settings, create_app
 from web.library import installed
+from web.wire import ReadableJSON
 
 HIT_FIELDS = {
     *("id", "title", "score", "source", "site", "author", "editor", "published", "regions"),
@@ -93,11 +95,15 @@ def test_article_comes_whole(client):
         assert record == article.to_dict()
 
 
-def test_half_an_emoji_is_kept_exactly(client):
+def test_half_an_emoji_is_the_replacement_character(client):
     status, record = ask(client, f"/api/v1/articles/{BROKEN_EMOJI.id}")
     assert status == 200
-    assert record["body"] == BROKEN_EMOJI.body
-    assert ask(client, q="殘缺表情")[1]["hits"][0]["title"] == BROKEN_EMOJI.title
+    assert record["body"] == "斷掉的表情\ufffd符號。"
+    assert ask(client, q="殘缺表情")[1]["hits"][0]["title"] == "殘缺表情 \ufffd 的報道"
+
+
+def test_json_of_an_index_from_elsewhere_keeps_half_an_emoji_as_an_escape():
+    assert ReadableJSON(Flask(__name__)).dumps("天\ud83d") == '"\\u5929\\ud83d"'
 
 
 @pytest.mark.parametrize(

@@ -106,15 +106,80 @@ def test_what_prints_as_nothing_is_stripped_before_storing(tmp_path) -> None:
     assert open_index(tmp_path).get("a") == Article(id="a", title="天津", body="天津")
 
 
+def test_half_a_surrogate_pair_becomes_the_replacement_character(tmp_path) -> None:
+    build(tmp_path, Article(id="a\ud800", title="天\udfff津"))
+    assert open_index(tmp_path).get("a\ufffd").title == "天\ufffd津"
+
+
+def test_the_same_again_is_no_commit(tmp_path) -> None:
+    build(tmp_path, OLD)
+    index = open_index(tmp_path)
+    with open_writer(tmp_path) as writer:
+        writer.add(OLD)
+        writer.remove("nobody")
+        assert writer.commit().unchanged == 1
+    assert index.latest() is index
+
+
+@pytest.mark.parametrize("rebuild", [True, False], ids=["rebuild", "add"])
+def test_a_full_disk_lets_go_of_the_lock_and_leaves_the_old_state(tmp_path, monkeypatch, rebuild) -> None:
+    build(tmp_path, OLD)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched, open_writer(tmp_path, rebuild=rebuild) as writer:
+        patched.setattr("search.writing.write_manifest", full)
+        writer.add(NEW)
+        with pytest.raises(OSError, match="No space left"):
+            writer.commit()
+    assert ids(tmp_path) == (["old"] if rebuild else ["old", "new"])
+    build(tmp_path, OLD, NEW)
+    assert sorted(ids(tmp_path)) == ["new", "old"]
+
+
+def test_an_index_notices_a_commit_whose_manifest_was_not_written(tmp_path, monkeypatch) -> None:
+    """The machine stopped between the two: the commit counts, and servers that run see it."""
+    build(tmp_path, OLD)
+    index = open_index(tmp_path)
+    with monkeypatch.context() as patched, open_writer(tmp_path) as writer:
+        patched.setattr("search.writing.write_manifest", lambda *_: None)
+        writer.add(NEW)
+        writer.commit()
+    assert len(index) == 1
+    assert len(index.latest()) == 2
+    assert index.latest().status().articles == 2
+
+
+def test_status_describes_what_was_opened(tmp_path) -> None:
+    build(tmp_path, OLD)
+    index = open_index(tmp_path)
+    build(tmp_path, OLD, NEW)
+    build(tmp_path, OLD, NEW)
+    assert (index.status().articles, index.status().segments, index.status().generation) == (1, 1, 1)
+
+
+def test_a_closed_index_refuses_instead_of_finding_nothing(tmp_path) -> None:
+    build(tmp_path, OLD)
+    index = open_index(tmp_path)
+    index.close()
+    for ask in (lambda: index.search("天津"), lambda: index.get("old"), lambda: len(index), index.latest):
+        with pytest.raises(ValueError, match="was closed; open it again"):
+            ask()
+
+
 # What is refused
 
 
 def test_a_missing_index_names_the_build_command(tmp_path) -> None:
-    for path in (tmp_path / "none", tmp_path):
+    (tmp_path / "unfinished" / "generations" / "1").mkdir(parents=True)
+    (tmp_path / "unfinished" / "write.lock").touch()
+    (tmp_path / "empty").mkdir()
+    for path in (tmp_path / "none", tmp_path / "empty", tmp_path / "unfinished"):
         with pytest.raises(IndexNotFound, match=rf"no index at {path}; make one with: dibao-index build"):
             open_index(path)
     with pytest.raises(IndexNotFound):
-        open_writer(tmp_path)
+        open_writer(tmp_path / "empty")
 
 
 def test_a_folder_of_something_else_is_refused_and_never_built_over(tmp_path) -> None:
@@ -158,7 +223,9 @@ def test_an_index_of_another_format_can_only_be_rebuilt(tmp_path) -> None:
     assert ids(tmp_path) == ["new"]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "dibao-index", "format_version": 1}', "\xff"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "[" * 200_000, '{"format": "dibao-index", "format_version": 1}', "\xff"]
+)
 def test_a_damaged_manifest_says_so_and_can_be_rebuilt(tmp_path, text) -> None:
     build(tmp_path, OLD)
     (tmp_path / "manifest.json").write_bytes(text.encode("latin-1"))

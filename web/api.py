@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from search import Fragment, Hit, Notice
-from web.asking import SORTS, read_choice, read_number
+from search import SORTS, Fragment, Hit, Notice
+from web.asking import read_choice, read_number
 from web.library import library
 from web.settings import Settings
 

@@ -11,9 +11,8 @@ from typing import Any, Self
 
 from werkzeug.datastructures import MultiDict
 
+from search import SORTS
 from web.messages import BadParameter
-
-SORTS = ("relevance", "newest", "oldest")
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 

@@ -43,7 +43,7 @@ def main(index: Path | None, host: str, port: int, threads: int) -> None:
     settings = Settings(index=index or default_index_path(), host=host, port=port, threads=threads)
     try:
         app = create_app(settings)
-        articles = installed(app).index().status().articles
+        articles = len(installed(app).index())
     except SearchError as error:
         fail(str(error))
     listener = listen(settings)

@@ -62,7 +62,7 @@ class Library:
 def count_holdings(index: Index) -> Holdings:
     """Count what `index` holds."""
     return Holdings(
-        articles=index.status().articles,
+        articles=len(index),
         sources=index.facets(None, "source", limit=LISTED),
         regions=index.facets(None, "region", limit=LISTED),
         years=tuple(sorted(index.facets(None, "year", limit=LISTED), reverse=True)),

@@ -44,11 +44,6 @@ class Reading:
     title_matches: int
     furniture_matches: int
 
-    @property
-    def matches(self) -> int:
-        """How many matches there are in all."""
-        return self.stops + self.title_matches + self.furniture_matches
-
 
 def lay_out(article: Article, sections: Mapping[str, Fragment]) -> Reading:
     """Lay `article` out with the marks of `sections` (from `search.mark_article`; may be empty)."""

@@ -1,8 +1,8 @@
 """How answers become bytes: pages and JSON, in UTF-8 that every client reads.
 
-A real archive holds articles with half a surrogate pair in them (an emoji that someone cut), and
-such a character has no UTF-8. A page shows U+FFFD in its place; JSON keeps it, as the escape
-that JSON has for it, so that a program gets exactly what is stored.
+`search` stores no half surrogate pair, but an index from elsewhere may hold one (an emoji that
+someone cut), and such a character has no UTF-8. A page shows U+FFFD in its place; JSON keeps it, as
+the escape that JSON has for it.
 """
 
 from typing import Any

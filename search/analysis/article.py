@@ -66,17 +66,21 @@ def field_terms(article: Article) -> dict[str, FieldTerms]:
 
 
 def keywords(article: Article) -> dict[str, list[str]]:
-    """Return the values of the keyword fields, as printed; a region gives each step of its path."""
-    regions: dict[str, None] = {}
+    """Return the values of the keyword fields, as printed.
+
+    A region gives each step of its path, once whatever script it is printed in.
+    """
+    regions: dict[str, str] = {}
     for region in article.regions:
         steps = region.split(PATH_SEPARATOR)
         for depth in range(1, len(steps) + 1):
-            regions[PATH_SEPARATOR.join(steps[:depth])] = None
+            path = PATH_SEPARATOR.join(steps[:depth])
+            regions.setdefault(fold(path), path)
     return {
         "source_k": [article.source] if article.source else [],
         "site_k": [article.site] if article.site else [],
         "section_k": [article.section] if article.section else [],
-        "region_k": list(regions),
+        "region_k": list(regions.values()),
     }
 
 

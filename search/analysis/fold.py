@@ -23,9 +23,17 @@ KEPT_APART = "么于幺薹"
 NEVER_FOLDED = "℃℉…‥Ⅱ㎡㎏"
 """Signs whose compatibility form would be another text (… is not one full stop)."""
 
-_VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
-INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, *_VARIATION_SELECTORS))
-"""What `clean` strips: zero-width space, word joiner, byte-order mark, variation selectors."""
+_INVISIBLE = (0x200B, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+"""Zero-width space, word joiner, byte-order mark, variation selectors."""
+
+_HALVES = range(0xD800, 0xE000)
+"""Surrogates, which are no character alone."""
+
+UNPRINTED: dict[int, int | None] = {
+    **dict.fromkeys(_INVISIBLE),
+    **dict.fromkeys(_HALVES, 0xFFFD),
+}
+"""What `clean` strips or replaces."""
 
 _CJK_RANGES = (
     (0x2E80, 0x2FE0),  # radicals
@@ -48,10 +56,12 @@ def fold(text: str) -> str:
 def clean(text: str) -> str:
     """Strip the characters that are printed as nothing; what remains is what gets stored.
 
+    Half a surrogate pair, which no text can hold, becomes the replacement character.
+
     >>> clean("臺\\u200b灣\\ufe0f")
     '臺灣'
     """
-    return text.translate(INVISIBLE)
+    return text.translate(UNPRINTED)
 
 
 @cache

@@ -4,9 +4,11 @@
 """
 
 from search.engine.embedded import EmbeddedEngine
-from search.engine.protocol import Answer, Answers, Commit, Engine, Ranking, Reader, Request, Writer
+from search.engine.locking import WriteLock
+from search.engine.protocol import SORTS, Answer, Answers, Commit, Engine, Ranking, Reader, Request, Writer
 
 __all__ = [
+    "SORTS",
     "Answer",
     "Answers",
     "Commit",
@@ -15,5 +17,6 @@ __all__ = [
     "Ranking",
     "Reader",
     "Request",
+    "WriteLock",
     "Writer",
 ]

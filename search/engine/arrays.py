@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from search.errors import CorruptIndex
+from search.errors import REBUILD, CorruptIndex
 
 MAGIC = b"DIBAO\x00\x01\n"
 ALIGNMENT = 64
@@ -72,6 +72,11 @@ class ArrayFile(Mapping[str, AnyArray]):
         """Return the number of arrays."""
         return len(self._arrays)
 
+    @property
+    def bytes(self) -> int:
+        """The file's size."""
+        return len(self._map)
+
     def _directory(self) -> dict[str, tuple[str, list[int], int]]:
         offset, length, checksum, magic = FOOTER.unpack(self._map[-FOOTER.size :])
         encoded = self._map[offset : offset + length]
@@ -87,8 +92,8 @@ class ArrayFile(Mapping[str, AnyArray]):
 
     def _view(self, name: str, entry: tuple[str, list[int], int]) -> AnyArray:
         dtype, shape, offset = entry
-        sizes_valid = all(isinstance(size, int) and size >= 0 for size in (*shape, offset))
-        if dtype not in DTYPES or not sizes_valid:
+        sizes = (*shape, offset) if isinstance(shape, list) else (-1,)
+        if dtype not in DTYPES or not all(isinstance(size, int) and size >= 0 for size in sizes):
             raise CorruptIndex(_damaged(self.path, f"describes {name!r} as {entry!r}"))
         count = prod(shape)
         if offset + count * np.dtype(dtype).itemsize > len(self._map) - FOOTER.size:
@@ -108,4 +113,4 @@ def _write_array(file: BinaryIO, array: AnyArray) -> tuple[str, tuple[int, ...],
 
 
 def _damaged(path: Path, what: str) -> str:
-    return f"{path} {what}; rebuild the index with: dibao-index build SOURCE... --index DIR"
+    return f"{path} {what}; {REBUILD}"

@@ -5,6 +5,7 @@ no more than the segment's name and counts.
 """
 
 import json
+import re
 import zlib
 from array import array
 from collections import defaultdict
@@ -24,6 +25,8 @@ ID_FIELD = "id"
 INDEXED_FIELDS = (ID_FIELD, *GRAM_FIELDS, *WORD_FIELDS, *KEYWORD_FIELDS)
 SCORED_FIELDS = (*GRAM_FIELDS, *WORD_FIELDS)
 """Fields whose lengths are kept."""
+
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?)?)?")
 
 COMPRESSION_LEVEL = 6
 
@@ -102,5 +105,5 @@ def sortable_date(published: str) -> int:
     >>> sortable_date("2019-06-09T19:32:03+08:00"), sortable_date("2019-06"), sortable_date("")
     (20190609193203, 20190600000000, 0)
     """
-    digits = "".join(char for char in published[:19] if char in "0123456789")
-    return int(digits.ljust(14, "0")) if len(digits) >= 4 else 0
+    found = _ISO.match(published)
+    return int("".join(part or "00" for part in found.groups())) if found else 0

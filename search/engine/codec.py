@@ -18,6 +18,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.system import pack_uint
 
 from search.engine.batch import ID_FIELD, INDEXED_FIELDS, SCORED_FIELDS
+from search.engine.postings import ENCODING
 from search.engine.segment import SegmentReader
 
 
@@ -53,7 +54,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc] # Whoosh has no 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         """Give the terms of a field from `prefix` on."""
         postings = self._segment.field(fieldname)
-        first, _ = postings.find_prefix(prefix.decode("utf-8"))
+        first, _ = postings.find_prefix(prefix.decode(ENCODING, "surrogatepass"))
         for number in range(first, len(postings.terms)):
             yield fieldname, postings.terms[number]
 
@@ -109,7 +110,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc] # Whoosh has no 
         """Do nothing: the memory map ends with its last array."""
 
     def _find(self, field: str, text: bytes) -> tuple[int, int] | None:
-        first, last = self._segment.field(field).find(text.decode("utf-8"))
+        first, last = self._segment.field(field).find(text.decode(ENCODING, "surrogatepass"))
         return (first, last) if first < last else None
 
     def _postings(self, field: str, text: bytes) -> Any:

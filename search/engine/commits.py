@@ -22,9 +22,10 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import _CURRENT_TOC_VERSION, TOC, clean_files
 
 from search.analysis import GRAM_FIELDS, KEYWORD_FIELDS, WORD_FIELDS
+from search.disk import flush_folder
 from search.engine.batch import ID_FIELD
 from search.engine.codec import ArrayCodec
-from search.errors import CorruptIndex
+from search.errors import REBUILD, CorruptIndex
 
 INDEX_NAME = "MAIN"
 SEGMENT_EXTENSION = ".arrays"
@@ -97,7 +98,7 @@ def last_commit(folder: Path) -> TOC:
     storage = SafeStorage(str(folder))
     number = latest_number(folder)
     if number < 0:
-        raise CorruptIndex(f"{folder} holds no commit; rebuild with: dibao-index build SOURCE... --index DIR")
+        raise CorruptIndex(f"{folder} holds no commit; {REBUILD}")
     path = folder / TOC._filename(INDEX_NAME, number)
     try:
         _check_header(storage, path)
@@ -105,11 +106,11 @@ def last_commit(folder: Path) -> TOC:
     except FileNotFoundError:
         raise
     except Exception as error:  # Whoosh and pickle raise many kinds on bytes they do not expect
-        raise CorruptIndex(f"{path} is not a commit of this index: {error}") from error
+        raise CorruptIndex(f"{path} is not a commit of this index ({error}); {REBUILD}") from error
     finally:
         storage.close()
     if not isinstance(toc.segments, list) or not all(_is_valid(segment) for segment in toc.segments):
-        raise CorruptIndex(f"{path} lists segments that this engine did not write")
+        raise CorruptIndex(f"{path} lists segments that this engine did not write; {REBUILD}")
     return toc
 
 
@@ -171,15 +172,6 @@ class SafeStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
         """Rename, and see that the folder's entry is on the disk."""
         super().rename_file(oldname, newname, safe=safe)
         flush_folder(Path(self.folder))
-
-
-def flush_folder(folder: Path) -> None:
-    """See that a folder's entries are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class _SegmentUnpickler(pickle.Unpickler):

@@ -1,9 +1,8 @@
 """The embedded engine: Whoosh's commits, segments and locks around arrays of our own."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from search.engine.commits import create_commit, last_commit
+from search.engine.commits import create_commit
 from search.engine.protocol import Reader, Writer
 from search.engine.reader import CommitReader
 from search.engine.writer import BatchWriter
@@ -23,7 +22,3 @@ class EmbeddedEngine:
     def writer(self, folder: Path, processes: int = 1) -> Writer:
         """Open for writing, with that many processes to analyse in; raises CorruptIndex."""
         return BatchWriter(folder, processes)
-
-    def files(self, folder: Path) -> Sequence[Path]:
-        """Return the files that the last commit consists of."""
-        return [segment.path(folder) for segment in last_commit(folder).segments]

@@ -49,19 +49,26 @@ def postings_of(segment: SegmentReader, node: Term | Prefix) -> TermPostings:
 
 def _match_phrase(segment: SegmentReader, phrase: Phrase) -> Mask:
     """Meet the parts on keys of article and position, the rarest part first."""
-    found = [(offset, postings_of(segment, part), part) for offset, part in phrase.parts]
-    found.sort(key=lambda entry: len(entry[1].docs))
-    candidates = reduce(np.logical_and, (_mask(segment, postings.docs) for _, postings, _ in found))
-    if len(found) == 1 or not candidates.any():
+    found = {part: postings_of(segment, part) for part in dict.fromkeys(part for _, part in phrase.parts)}
+    candidates = reduce(np.logical_and, (_mask(segment, postings.docs) for postings in found.values()))
+    if len(phrase.parts) == 1 or not candidates.any():
         return candidates
-    keys: NDArray[np.int64] | None = None
-    for offset, postings, part in found:
-        others = postings.keys(candidates, offset)
-        if isinstance(part, Prefix):
-            others = np.sort(others)
-        keys = others if keys is None else keys[_contained(keys, others)]
-    assert keys is not None  # noqa: S101 - a phrase has parts
+    by_rarity = sorted(phrase.parts, key=lambda part: len(found[part[1]].docs))
+    keys = _keys(found, by_rarity[0], candidates)
+    for part in by_rarity[1:]:
+        if not len(keys):
+            break
+        keys = keys[_contained(keys, _keys(found, part, candidates))]
     return _mask(segment, keys >> 32)
+
+
+def _keys(
+    found: dict[Term | Prefix, TermPostings], part: tuple[int, Term | Prefix], candidates: Mask
+) -> NDArray[np.int64]:
+    """Return the keys of a part's occurrences in the candidates, as if it stood at the phrase's start."""
+    offset, node = part
+    keys = found[node].keys(candidates, offset)
+    return np.sort(keys) if isinstance(node, Prefix) else keys
 
 
 def _contained(keys: NDArray[np.int64], others: NDArray[np.int64]) -> Mask:

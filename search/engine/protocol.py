@@ -5,7 +5,7 @@ analysis, the query language, highlighting and the ranking weights stay outside,
 answers alike. `tests/test_engine_conformance.py` is the contract in full.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -44,6 +44,14 @@ class Request:
     offset: int = 0
     sort: str = "relevance"
     ranking: Ranking = field(default_factory=Ranking)
+
+
+def check_request(request: Request) -> None:
+    """Raise ValueError for an unknown sort or a negative page."""
+    if request.sort not in SORTS:
+        raise ValueError(f"sort is {request.sort!r}; it must be one of {', '.join(SORTS)}")
+    if request.limit < 0 or request.offset < 0:
+        raise ValueError(f"limit {request.limit} and offset {request.offset} must not be negative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +104,9 @@ class Reader(Protocol):
     def up_to_date(self) -> bool:
         """Tell whether this is still the last commit."""
 
-    def close(self) -> None:
-        """Let go of the files."""
+    @property
+    def files(self) -> Mapping[Path, int]:
+        """The files that were opened, with their sizes in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,3 @@ class Engine(Protocol):
 
     def writer(self, folder: Path, processes: int = 1) -> Writer:
         """Open for writing, with that many processes to analyse in; raises CorruptIndex."""
-
-    def files(self, folder: Path) -> Sequence[Path]:
-        """Return the files that the last commit consists of."""

@@ -4,9 +4,10 @@ import time
 from pathlib import Path
 
 from search.engine.commits import last_commit, latest_number
+from search.engine.protocol import Answers, Request, check_request
 from search.engine.searcher import Searcher
 from search.engine.segment import SegmentReader
-from search.errors import CorruptIndex
+from search.errors import REBUILD, CorruptIndex
 
 ATTEMPTS = 20
 """How often opening starts again because a writer removed the commit's files meanwhile."""
@@ -31,20 +32,28 @@ class CommitReader(Searcher):
                 segments = [SegmentReader(entry.path(folder), entry.deleted) for entry in commit.segments]
             except FileNotFoundError as error:
                 if attempt == ATTEMPTS - 1:
-                    raise CorruptIndex(
-                        f"{error.filename} is missing; rebuild with: dibao-index build SOURCE... --index DIR"
-                    ) from error
+                    raise CorruptIndex(f"{error.filename} is missing; {REBUILD}") from error
                 time.sleep(PAUSE)
             else:
                 break
         self._number: int = commit.generation
         super().__init__(segments)
 
+    @property
+    def files(self) -> dict[Path, int]:
+        """The files that were opened, with their sizes in bytes."""
+        return {segment.path: segment.arrays.bytes for segment in self.segments}
+
+    def search(self, request: Request) -> Answers:
+        """Answer a request; raises ValueError for a bad one, CorruptIndex where the files make no sense."""
+        check_request(request)
+        try:
+            return super().search(request)
+        except (IndexError, ValueError, OverflowError) as error:
+            raise CorruptIndex(
+                f"{self._folder} holds arrays that contradict each other ({error}); {REBUILD}"
+            ) from error
+
     def up_to_date(self) -> bool:
         """Tell whether this is still the last commit."""
         return latest_number(self._folder) == self._number
-
-    def close(self) -> None:
-        """Let go of the files; their memory is freed when the last array of them is."""
-        self.segments = ()
-        self.bases = (0,)

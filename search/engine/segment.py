@@ -13,13 +13,13 @@ from search.article import Article
 from search.engine.arrays import AnyArray, ArrayFile
 from search.engine.batch import ID_FIELD, INDEXED_FIELDS
 from search.engine.postings import FieldPostings
-from search.errors import CorruptIndex
+from search.errors import REBUILD, CorruptIndex
 
 DAY = 1_000_000
 """A day in the unit of `SegmentReader.dates`."""
 
 LAST_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-"""The last day that every year has of a month."""
+"""The last day of each month, but for leap years."""
 
 MAX_ARTICLE_BYTES = 64 << 20
 """No stored article may unpack to more: a guard against a forged segment."""
@@ -35,7 +35,9 @@ class SegmentReader:
         self.count = len(self.arrays["dates"])
         self.deleted = np.array(sorted(deleted), dtype=np.int64)
         if len(self.deleted) and not 0 <= self.deleted[0] <= self.deleted[-1] < self.count:
-            raise CorruptIndex(f"{path} holds {self.count} articles, but others were deleted from it")
+            raise CorruptIndex(
+                f"{path} holds {self.count} articles, but others were deleted from it; {REBUILD}"
+            )
         self._fields = {field: FieldPostings(self.arrays, field) for field in INDEXED_FIELDS}
 
     def field(self, name: str) -> FieldPostings:
@@ -60,7 +62,8 @@ class SegmentReader:
         days = self.dates // DAY
         months = days // 100 % 100
         first = days + np.where(months == 0, 101, np.where(days % 100 == 0, 1, 0))
-        last = days + np.where(months == 0, 1231, np.where(days % 100 == 0, LAST_DAYS[months.clip(0, 12)], 0))
+        last_days = LAST_DAYS[months.clip(0, 12)] + ((months == 2) & _is_leap(days // 10000))
+        last = days + np.where(months == 0, 1231, np.where(days % 100 == 0, last_days, 0))
         return first, last
 
     def lengths(self, field: str) -> AnyArray:
@@ -89,7 +92,14 @@ class SegmentReader:
         try:
             record = unpacker.decompress(packed, MAX_ARTICLE_BYTES)
             if unpacker.unconsumed_tail:
-                raise CorruptIndex(f"{self.path} holds an article {number} of over {MAX_ARTICLE_BYTES} bytes")
+                raise CorruptIndex(
+                    f"{self.path} holds an article {number} of over {MAX_ARTICLE_BYTES} bytes; {REBUILD}"
+                )
             return Article.from_dict(json.loads(record))
-        except (zlib.error, ValueError, TypeError) as error:
-            raise CorruptIndex(f"{self.path} holds a broken article {number}: {error}") from error
+        except (zlib.error, ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise CorruptIndex(f"{self.path} holds a broken article {number} ({error}); {REBUILD}") from error
+
+
+def _is_leap(years: NDArray[np.int64]) -> NDArray[np.bool_]:
+    leap: NDArray[np.bool_] = (years % 4 == 0) & ((years % 100 != 0) | (years % 400 == 0))
+    return leap

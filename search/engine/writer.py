@@ -1,8 +1,9 @@
 """Writes articles into a folder: batches become segments, a commit names them.
 
 Articles are collected until a batch is full; a batch is analysed and written by a worker process
-(or by this one, with `processes=1`) as a finished segment that no commit names yet. So memory is
-bounded by the batch, and a crash leaves files that the next commit clears away.
+(or by this one, with `processes=1`) as a finished segment that no commit names yet, and segments are
+merged up to a size. So memory is bounded by batch and merge, plus a line for each article of the run,
+whose last version wins; a crash leaves files that the next commit clears away.
 """
 
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ BATCH_ARTICLES = 100_000
 
 MAX_SEGMENTS = 8
 """More segments than this are merged, the smallest first: each costs every query its share."""
+
+MAX_MERGED_BYTES = 128 << 20
+"""No merge makes a larger file than about this; it takes about eight times as much memory."""
 
 MAX_DELETED = 0.5
 """A segment is rewritten when more than this part of it is deleted."""
@@ -103,9 +107,11 @@ class BatchWriter:
             self._write_batch()
             while self._pending:
                 self._await_one()
-            segments = self._merged([*self._committed, *self._new])
+            segments = [*self._committed, *self._new]
+            if self._added or self._replaced or self._removed:
+                segments = self._merged(segments)
+                write_commit(self._folder, self._previous, segments)
             articles = sum(segment.doc_count() for segment in segments)
-            write_commit(self._folder, self._previous, segments)
         return Commit(self._added, self._replaced, self._unchanged, self._removed, articles)
 
     def cancel(self) -> None:
@@ -172,14 +178,31 @@ class BatchWriter:
     def _merged(self, segments: list[ArraySegment]) -> list[ArraySegment]:
         """Merge segments until there are few enough, and rewrite those that are mostly deleted."""
         alive = [segment for segment in segments if segment.doc_count()]
-        wasteful = [entry for entry in alive if entry.deleted_count() > MAX_DELETED * entry.doc_count_all()]
-        chosen = wasteful
-        if len(alive) > MAX_SEGMENTS:
-            by_size = sorted(alive, key=ArraySegment.doc_count)
-            smallest = by_size[: len(alive) - MAX_SEGMENTS + 1]
-            chosen = [entry for entry in alive if entry in smallest or entry in wasteful]
-        if not chosen:
-            return alive
+        for wasteful in [
+            entry for entry in alive if entry.deleted_count() > MAX_DELETED * entry.doc_count_all()
+        ]:
+            alive = self._with_merged(alive, [wasteful])
+        while len(alive) > MAX_SEGMENTS:
+            chosen = self._smallest(alive)
+            if len(chosen) < 2:
+                break
+            alive = self._with_merged(alive, chosen)
+        return alive
+
+    def _smallest(self, alive: list[ArraySegment]) -> list[ArraySegment]:
+        """Return the smallest segments, as many as are too many and as fit into one merge, in order."""
+        sizes = {entry.segid: entry.path(self._folder).stat().st_size for entry in alive}
+        chosen: set[str] = set()
+        total = 0
+        for entry in sorted(alive, key=lambda entry: sizes[entry.segid])[: len(alive) - MAX_SEGMENTS + 1]:
+            total += sizes[entry.segid]
+            if total > MAX_MERGED_BYTES:
+                break
+            chosen.add(entry.segid)
+        return [entry for entry in alive if entry.segid in chosen]
+
+    def _with_merged(self, alive: list[ArraySegment], chosen: list[ArraySegment]) -> list[ArraySegment]:
+        """Merge the chosen segments into one, which stands in the place of the first of them."""
         merged = ArraySegment(sum(entry.doc_count() for entry in chosen))
         readers = [SegmentReader(entry.path(self._folder), entry.deleted) for entry in chosen]
         merge_segments(merged.path(self._folder), readers)

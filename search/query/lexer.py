@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from search.analysis import clean
 from search.errors import QueryError
 from search.query.fields import field_named
 
@@ -86,12 +87,16 @@ def _without_idle_bars(tokens: list[QueryToken]) -> list[QueryToken]:
     """Drop bars that stand between no two words: ornaments of a pasted headline."""
     kept: list[QueryToken] = []
     for token in tokens:
-        if token.text in (*BAR,) and token.sign is Sign.OR and (not kept or kept[-1].sign in _OPEN_ENDED):
+        if _is_bar(token) and (not kept or kept[-1].sign in _OPEN_ENDED):
             continue
-        if token.sign in (Sign.END, Sign.CLOSE) and kept and kept[-1].text in (*BAR,):
+        if token.sign in (Sign.END, Sign.CLOSE) and kept and _is_bar(kept[-1]):
             kept.pop()
         kept.append(token)
     return kept
+
+
+def _is_bar(token: QueryToken) -> bool:
+    return token.sign is Sign.OR and token.text in tuple(BAR)
 
 
 def _next_token(query: str, place: int) -> QueryToken | None:
@@ -110,7 +115,7 @@ def _next_token(query: str, place: int) -> QueryToken | None:
     text = word.group()
     if text in SPELLED:
         return QueryToken(SPELLED[text], text, place, word.end())
-    return _field(query, place) or QueryToken(Sign.WORDS, text, place, word.end())
+    return _field(query, place) or QueryToken(Sign.WORDS, clean(text), place, word.end())
 
 
 def _phrase(query: str, place: int) -> QueryToken:
@@ -120,7 +125,7 @@ def _phrase(query: str, place: int) -> QueryToken:
         if query[end] in closing and (opening not in closing or end > place):
             depth -= 1
             if depth <= 0:
-                return QueryToken(Sign.PHRASE, query[place + 1 : end], place, end + 1)
+                return QueryToken(Sign.PHRASE, clean(query[place + 1 : end]), place, end + 1)
         elif query[end] == opening:
             depth += 1
     raise QueryError(

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from search.query.dates import EARLIEST, LATEST
 
+QUOTES = ('""', "“”", "「」", "『』")
+"""What a phrase is written in: the first that does not stand within it."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueryNode:
@@ -32,7 +35,8 @@ class Exactly(QueryNode):
 
     def __str__(self) -> str:
         """Return it in the query language."""
-        return f'"{self.text}"'
+        pair = next((pair for pair in QUOTES if not set(pair) & set(self.text)), QUOTES[-1])
+        return f"{pair[0]}{self.text}{pair[1]}"
 
 
 @dataclass(frozen=True, slots=True)

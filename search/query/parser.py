@@ -65,6 +65,7 @@ class _Parser:
     def _all(self) -> QueryNode:
         children: list[QueryNode] = []
         required: list[bool] = []
+        nothing: Words | None = None  # brackets around nothing
         while (token := self._peek()).sign not in (Sign.OR, Sign.CLOSE, Sign.END):
             joined = token.sign is Sign.AND
             if joined:
@@ -72,8 +73,14 @@ class _Parser:
                 self._check_operands(token, children)
                 if required:
                     required[-1] = required[-1] or token.text == "AND"
-            children.append(self._operand(token, self._one) if joined else self._one())
+            child = self._operand(token, self._one) if joined else self._one()
+            if isinstance(child, Words) and not child.text:
+                nothing = child
+                continue
+            children.append(child)
             required.append(joined)
+        if not children and nothing is not None:
+            return nothing
         if not children:
             token = self._peek()
             raise QueryError("missing_operand", _nothing_before(token), token.start, token.end)

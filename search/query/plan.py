@@ -20,8 +20,11 @@ from search.query.words import wanted_words
 FREE_TEXTS = ("title", "body", "furniture")
 """What is searched where no field is named."""
 
-TEXT_WEIGHTS = {"title": 2.0, "body": 1.0, "furniture": 0.02}
+TEXT_WEIGHTS = {"title": 2.0, "body": 1.0, "furniture": 1e-9}
 """A title says what an article is about; furniture only keeps a page from being lost."""
+
+MAX_WORDS = 256
+"""Different words in one query; a headline has ten, and each costs."""
 
 GRAM_WEIGHT = 0.5
 WORD_WEIGHT = 0.5
@@ -63,6 +66,11 @@ class Plan:
         """What matches completely."""
         return And((self.match, *(word.node for word in self.words)))
 
+    @property
+    def wanted(self) -> Node:
+        """What would match completely if nothing was excluded."""
+        return And(tuple(part.node for part in (*self.required, *self.words)))
+
 
 def plan_query(query: Query) -> Plan:
     """Plan a query.
@@ -71,19 +79,19 @@ def plan_query(query: Query) -> Plan:
     """
     words, rest = _split(query)
     match = _match_all(rest)
-    if match is None and not words:
-        if any(isinstance(node, Not) for node in rest):
+    if not _says_what_is_wanted(query.tree):
+        if _excludes(query.tree):
             raise QueryError(
                 "only_exclusions",
                 f"the query {query.text!r} only excludes; add what to look for",
-                query.tree.start,
-                query.tree.end,
+                0,
+                len(query.text),
             )
         raise EmptyQuery(
             "empty",
             f"the query {query.text!r} holds no word, letter or digit; type a word or a headline",
-            query.tree.start,
-            query.tree.end,
+            0,
+            len(query.text),
         )
     leaves = list(_leaves(query.tree, FREE_TEXTS))
     return Plan(
@@ -95,6 +103,27 @@ def plan_query(query: Query) -> Plan:
     )
 
 
+def _says_what_is_wanted(node: QueryNode) -> bool:
+    """Tell whether a node asks for anything, beside what it excludes."""
+    match node:
+        case Words(text=text) | Exactly(text=text):
+            return bool(units(fold(text)))
+        case In(child=child):
+            return _says_what_is_wanted(child)
+        case Any(children=children) | All(children=children):
+            return any(map(_says_what_is_wanted, children))
+    return isinstance(node, Published)
+
+
+def _excludes(node: QueryNode) -> bool:
+    match node:
+        case In(child=child):
+            return _excludes(child)
+        case Any(children=children) | All(children=children):
+            return any(map(_excludes, children))
+    return isinstance(node, Not)
+
+
 def _split(query: Query) -> tuple[list[PlannedWord], list[QueryNode]]:
     """Return the words that partial matches may lack, and everything else that is asked."""
     tree = query.tree
@@ -102,7 +131,7 @@ def _split(query: Query) -> tuple[list[PlannedWord], list[QueryNode]]:
     required: tuple[bool, ...] = (False,)
     if isinstance(tree, All):
         children, required = tree.children, tree.required
-    words: list[PlannedWord] = []
+    words: dict[str, PlannedWord] = {}
     rest: list[QueryNode] = []
     for child, is_required in zip(children, required, strict=True):
         if not isinstance(child, Words) or is_required:
@@ -110,9 +139,16 @@ def _split(query: Query) -> tuple[list[PlannedWord], list[QueryNode]]:
             continue
         for word in wanted_words(child.text):
             typed = child.text[word.start : word.end]
-            if typed not in (planned.typed for planned in words):
-                words.append(PlannedWord(typed, _in_texts(typed, FREE_TEXTS) or Everything()))
-    return words, rest
+            if typed not in words:
+                words[typed] = PlannedWord(typed, _in_texts(typed, FREE_TEXTS) or Everything())
+    if len(words) > MAX_WORDS:
+        raise QueryError(
+            "too_long",
+            f"the query has {len(words)} different words; at most {MAX_WORDS} can be searched at once",
+            0,
+            len(query.text),
+        )
+    return list(words.values()), rest
 
 
 def _match_all(nodes: list[QueryNode]) -> Node | None:
@@ -236,6 +272,7 @@ def _score_terms(leaves: list[tuple[Words | Exactly, tuple[str, ...]]]) -> Itera
 
 def _marks(leaves: list[tuple[Words | Exactly, tuple[str, ...]]]) -> Iterator[Mark]:
     """Give what is to be marked: phrases and words whole, and unquoted text whole where it stands so."""
+    marks: dict[Mark, None] = {}
     for leaf, texts in leaves:
         spans = [(0, len(leaf.text))]
         if isinstance(leaf, Words):
@@ -244,4 +281,5 @@ def _marks(leaves: list[tuple[Words | Exactly, tuple[str, ...]]]) -> Iterator[Ma
         for start, end in dict.fromkeys(spans):
             parts = tuple((unit.position, unit.text) for unit in units(fold(leaf.text[start:end])))
             if parts:
-                yield Mark(parts, texts)
+                marks[Mark(parts, texts)] = None
+    yield from marks

@@ -9,7 +9,7 @@ ASCII signs without a space stays together (2+4+46, COVID-19, an address).
 import re
 from dataclasses import dataclass
 
-from search.analysis import default_segmenter, fold, units
+from search.analysis import default_segmenter, fold
 from search.analysis.units import Kind, piece_kind, runs
 
 WHOLE_RUN = 3
@@ -70,11 +70,7 @@ def _is_joined(canonical: str, before: WantedWord, after: WantedWord) -> bool:
         return False
     han = before if piece_kind(last) is Kind.HAN else after
     figure = canonical[after.start if han is before else before.end - 1]
-    is_single = han.end - han.start == 1 or (han is before and not _ends_in_word(canonical, before))
+    is_single = han.end - han.start == 1 or (
+        han is before and piece_kind(canonical[han.end - 2]) is not Kind.HAN
+    )
     return figure.isdigit() and is_single
-
-
-def _ends_in_word(canonical: str, word: WantedWord) -> bool:
-    """Tell whether the piece's last unit belongs to a word of several Han characters."""
-    found = units(canonical[word.start : word.end])
-    return len(found) > 1 and piece_kind(found[-2].text[0]) is Kind.HAN
