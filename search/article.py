@@ -5,7 +5,7 @@ converted, so a highlight can always point into what the reader sees.
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 from typing import Any, Self
 
@@ -54,7 +54,7 @@ class Article:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields in their order, ready for JSON."""
-        record = asdict(self)
+        record = {field.name: getattr(self, field.name) for field in fields(self)}
         record["regions"] = list(self.regions)
         record["tags"] = list(self.tags)
         return record
