@@ -258,7 +258,7 @@ def _stamp(path: Path) -> tuple[int, int]:
     """Return what changes whenever a new manifest is renamed into place; raises nothing."""
     try:
         status = (path / MANIFEST).stat()
-    except OSError:
+    except (OSError, ValueError):
         return (0, 0)
     return (status.st_ino, status.st_mtime_ns)
 

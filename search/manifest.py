@@ -89,6 +89,8 @@ def read_manifest(index: Path) -> Manifest:
     path = index / MANIFEST
     rebuild = REBUILD.format(path=index)
     try:
+        if path.exists() and not path.is_file():
+            raise ForeignIndex(f"{path} is not a file; name another folder with --index DIR")
         with path.open("rb") as file:
             encoded = file.read(MAX_MANIFEST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -97,6 +99,8 @@ def read_manifest(index: Path) -> Manifest:
                 f"{index} is not a Dibao index (it has no {MANIFEST}); name another folder with --index DIR"
             ) from error
         raise IndexNotFound(f"there is no index at {index}; make one with: {rebuild}") from error
+    except ValueError as error:
+        raise IndexNotFound(f"{str(index)!r} cannot be a folder's name: {error}") from error
     except OSError as error:
         raise CorruptIndex(f"{path} cannot be read: {error.strerror}; check the folder's rights") from error
     try:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from search.analysis import clean
-from search.article import Article
+from search.article import SECTIONS, Article
 from search.disk import flush_folder
 from search.engine import EmbeddedEngine, Engine, WriteLock, Writer
 from search.errors import CorruptIndex, ForeignIndex, IndexBusy, IndexNotFound
@@ -25,6 +25,9 @@ from search.manifest import (
     read_manifest,
     write_manifest,
 )
+
+MAX_CHARACTERS = 10_000_000
+"""Of an article's text: a book, not a news item, and what a reader accepts of a segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,16 @@ class IndexWriter:
         """Add an article, or replace the one that has its id, also one added before in this batch.
 
         Characters that print as nothing (zero-width space, byte-order mark, variation selectors)
-        are stripped from its texts. Raises ValueError for an article without an id.
+        are stripped from its texts. Raises ValueError for an article without an id, or one of more
+        than MAX_CHARACTERS.
         """
         if not article.id:
             raise ValueError("an article needs an id")
+        characters = sum(len(getattr(article, name)) for name in SECTIONS)
+        if characters > MAX_CHARACTERS:
+            raise ValueError(
+                f"article {article.id!r} has {characters} characters; at most {MAX_CHARACTERS} are stored"
+            )
         self._open_writer().add(_cleaned(article))
 
     def remove(self, article_id: str) -> bool:
@@ -110,8 +119,11 @@ class IndexWriter:
                 if self._rebuild
                 else self._manifest.committed(commit.articles)
             )
-            if self._rebuild or commit.added or commit.replaced or commit.removed:
+            if self._rebuild:
                 write_manifest(self._path, manifest)
+            elif commit.added or commit.replaced or commit.removed:
+                with suppress(OSError):  # the commit holds already; the manifest only repeats its counts
+                    write_manifest(self._path, manifest)
         except BaseException:
             self._abandon()
             raise
@@ -162,10 +174,8 @@ def _manifest_to_change(path: Path, *, rebuild: bool) -> Manifest:
     if rebuild:
         try:
             return read_manifest(path)
-        except IndexNotFound:
-            return Manifest.begin()
-        except (ForeignIndex, CorruptIndex):
-            if _is_own_folder(path):
+        except (IndexNotFound, ForeignIndex, CorruptIndex):
+            if _is_empty(path) or _is_own_folder(path):
                 return Manifest.begin()
             raise
     manifest = read_manifest(path)
@@ -175,8 +185,17 @@ def _manifest_to_change(path: Path, *, rebuild: bool) -> Manifest:
 
 def _is_own_folder(path: Path) -> bool:
     """Tell whether the folder is an index's: of another format, damaged or unfinished, but nothing else."""
-    names = {entry.name for entry in path.iterdir()} if path.is_dir() else set()
-    return names <= OWN_NAMES and bool(names & {GENERATIONS, LOCK})
+    if not path.is_dir():
+        return False
+    names = {entry.name for entry in path.iterdir()}
+    generations = path / GENERATIONS
+    others = [entry for entry in generations.glob("*") if not entry.name.isdecimal()]
+    return names <= OWN_NAMES and LOCK in names and not others
+
+
+def _is_empty(path: Path) -> bool:
+    """Tell whether there is nothing there, or a folder with nothing in it."""
+    return not path.exists() or (path.is_dir() and not any(path.iterdir()))
 
 
 def _next_generation(path: Path) -> int:
@@ -189,7 +208,7 @@ def _remove_strays(path: Path, manifest: Manifest) -> None:
     kept = {str(manifest.generation), *map(str, manifest.previous)}
     with suppress(FileNotFoundError):
         for entry in (path / GENERATIONS).iterdir():
-            if entry.name not in kept:
+            if entry.name.isdecimal() and entry.name not in kept:
                 shutil.rmtree(entry, ignore_errors=True)
 
 

@@ -287,6 +287,37 @@ def test_arrays_that_contradict_each_other_are_a_corrupt_index(folder) -> None:
         ENGINE.reader(folder).search(Request(match=Term("body_g", "天津")))
 
 
+@pytest.mark.parametrize("value", [0, 2**32 - 1])
+def test_frequencies_that_do_not_fit_the_positions_take_no_memory(folder, value) -> None:
+    write(folder, Article(id="a", body="天津選舉"))
+    path = next(iter(ENGINE.reader(folder).files))
+    arrays = dict(ArrayFile(path))
+    arrays["body_g.freqs"] = np.full(len(arrays["body_g.freqs"]), value, dtype=np.uint32)
+    path.unlink()
+    write_arrays(path, arrays)
+    phrase = Phrase(((0, Term("body_g", "天津")), (1, Term("body_g", "津选"))))
+    with pytest.raises(CorruptIndex, match="differ in number"):
+        ENGINE.reader(folder).search(Request(match=phrase))
+
+
+def test_a_table_of_contents_takes_no_more_memory_than_it_has_bytes(folder) -> None:
+    """Python's unpickler in C would set aside gigabytes for the memo that these bytes announce."""
+    toc = folder / "_MAIN_0.toc"
+    content = toc.read_bytes()
+    toc.write_bytes(content[: content.rindex(b"\x80")] + b"\x80\x02]r\xff\xff\xff\x07.")
+    tracemalloc.start()
+    ENGINE.reader(folder)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 50_000_000
+
+
+def test_strays_of_a_commit_that_did_not_end_are_cleared(folder) -> None:
+    (folder / "_MAIN_7.toc.1795413165.96").touch()
+    write(folder, Article(id="a", body="天津"))
+    assert not list(folder.glob("*.toc.*"))
+
+
 def test_a_missing_segment_file_names_the_rebuild_command(folder) -> None:
     write(folder, Article(id="a", body="天津"))
     next(iter(ENGINE.reader(folder).files)).unlink()

@@ -234,6 +234,11 @@ def test_whatever_no_article_has_is_named(make_index, query, absent) -> None:
     assert notices[0].terms == absent
 
 
+@pytest.mark.parametrize(("query", "total"), [("2020-02-01..2020-02-28", 0), ("2020-02-01..2020-02-29", 1)])
+def test_a_month_lies_within_a_range_that_holds_its_last_day(make_index, query, total) -> None:
+    assert make_index(Article(id="a", published="2020-02")).search(f"date:{query}").total == total
+
+
 def test_bounded_answers_to_unbounded_queries(make_index) -> None:
     index = make_index("天津", "選舉")
     assert index.search(" OR ".join(["天津"] * 500)).total == 1

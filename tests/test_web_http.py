@@ -92,6 +92,13 @@ def test_pages_hold_nothing_that_the_policy_would_stop(client):
 # HTTP
 
 
+@pytest.mark.parametrize("host", ["..", "a" * 64, "a..b:80"])
+def test_a_host_that_cannot_be_one_is_refused(client, host):
+    answer = client.get("/", headers={"Host": host})
+    assert answer.status_code == 400
+    assert "Host" in answer.text
+
+
 def test_static_files_are_cached_by_version_and_revalidated(client):
     _, html = ask(client, "/")
     sheet = next(link for link in links(html) if "dibao.css" in link)

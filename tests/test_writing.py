@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from search import (
     open_index,
     open_writer,
 )
+from tests.conftest import PROJECT
 
 OLD = Article(id="old", title="舊聞", body="天津")
 NEW = Article(id="new", title="新聞", body="天津")
@@ -121,21 +123,31 @@ def test_the_same_again_is_no_commit(tmp_path) -> None:
     assert index.latest() is index
 
 
-@pytest.mark.parametrize("rebuild", [True, False], ids=["rebuild", "add"])
-def test_a_full_disk_lets_go_of_the_lock_and_leaves_the_old_state(tmp_path, monkeypatch, rebuild) -> None:
+def test_a_full_disk_at_the_manifest_of_a_rebuild_leaves_the_old_state(tmp_path, monkeypatch) -> None:
     build(tmp_path, OLD)
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patched, open_writer(tmp_path, rebuild=rebuild) as writer:
+    with monkeypatch.context() as patched, open_writer(tmp_path, rebuild=True) as writer:
         patched.setattr("search.writing.write_manifest", full)
         writer.add(NEW)
         with pytest.raises(OSError, match="No space left"):
             writer.commit()
-    assert ids(tmp_path) == (["old"] if rebuild else ["old", "new"])
+    assert ids(tmp_path) == ["old"]
     build(tmp_path, OLD, NEW)
     assert sorted(ids(tmp_path)) == ["new", "old"]
+
+
+def test_a_full_disk_at_the_manifest_of_an_addition_is_no_failure(tmp_path, monkeypatch) -> None:
+    """The commit is on the disk by then, and the manifest only repeats its counts."""
+    build(tmp_path, OLD)
+    (tmp_path / "manifest.json.new").mkdir()
+    with open_writer(tmp_path) as writer:
+        writer.add(NEW)
+        assert writer.commit().articles == 2
+    assert ids(tmp_path) == ["old", "new"]
+    assert open_index(tmp_path).status().articles == 2
 
 
 def test_an_index_notices_a_commit_whose_manifest_was_not_written(tmp_path, monkeypatch) -> None:
@@ -202,6 +214,39 @@ def test_another_programs_manifest_is_refused_and_never_built_over(tmp_path) -> 
 def change_manifest(path: Path, **changes: object) -> None:
     manifest = json.loads((path / "manifest.json").read_text())
     (path / "manifest.json").write_text(json.dumps(manifest | changes))
+
+
+def test_a_folder_of_somebodys_generations_is_never_built_over(tmp_path) -> None:
+    (tmp_path / "generations" / "photos").mkdir(parents=True)
+    (tmp_path / "generations" / "photos" / "a").touch()
+    with pytest.raises(IndexNotFound):
+        open_writer(tmp_path, rebuild=True)
+    (tmp_path / "write.lock").touch()
+    with pytest.raises(IndexNotFound):
+        open_writer(tmp_path, rebuild=True)
+    build(tmp_path / "index", OLD)
+    (tmp_path / "index" / "generations" / "photos").mkdir()
+    build(tmp_path / "index", NEW)
+    assert (tmp_path / "index" / "generations" / "photos").is_dir()
+    assert (tmp_path / "generations" / "photos" / "a").exists()
+
+
+def test_a_manifest_that_is_no_file_is_refused_at_once(tmp_path) -> None:
+    os.mkfifo(tmp_path / "manifest.json")
+    with pytest.raises(ForeignIndex, match="is not a file"):
+        open_index(tmp_path)
+
+
+def test_a_path_that_cannot_be_one_is_no_index() -> None:
+    with pytest.raises(IndexNotFound, match="cannot be a folder's name"):
+        open_index("a\0b")
+
+
+def test_a_text_longer_than_any_reader_accepts_is_refused(tmp_path) -> None:
+    too_long = Article(id="a", body="天" * 10_000_001)
+    refused = pytest.raises(ValueError, match="10000001 characters; at most 10000000")
+    with open_writer(tmp_path / "index", rebuild=True) as writer, refused:
+        writer.add(too_long)
 
 
 def test_an_index_of_another_analyzer_names_the_rebuild_command(tmp_path) -> None:
@@ -294,8 +339,49 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(tmp_path, monkeypat
 
 # Several at once
 
+PARENT = """
+import sys, time
+from search import Article, open_writer
+if __name__ == "__main__":
+    writer = open_writer(sys.argv[1], rebuild=True, processes=2)
+    writer._writer._write_batch()
+    for number in range(2):
+        writer.add(Article(id=str(number), body="天津" * 10))
+        writer._writer._write_batch()
+    while writer._writer._pending:
+        writer._writer._await_one()
+    print(*(worker for worker in writer._writer._pool._processes), flush=True)
+    time.sleep(600)
+"""
+
+
+def test_workers_end_with_a_parent_that_was_killed(tmp_path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    parent = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "index")], stdout=subprocess.PIPE, env=environment
+    )
+    assert parent.stdout is not None
+    workers = [int(worker) for worker in parent.stdout.readline().split()]
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert workers
+    deadline = time.monotonic() + 20
+    while any(_is_running(worker) for worker in workers):
+        assert time.monotonic() < deadline, "a worker outlived its parent"
+        time.sleep(0.1)
+
+
+def _is_running(process: int) -> bool:
+    status = Path(f"/proc/{process}/status")
+    return status.exists() and "(zombie)" not in status.read_text()
+
+
 SEARCHER = """
 import sys
+import time
 from search import open_index
 index = open_index(sys.argv[1])
 for _ in range(200):

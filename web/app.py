@@ -15,6 +15,7 @@ from flask_babel import Babel  # type: ignore[import-untyped]
 from web import languages, presenting
 from web.api import api
 from web.errors import handle_errors
+from web.hosts import refuse_impossible_hosts
 from web.library import Library, install
 from web.routing import route_ids
 from web.security import harden
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
     harden(app)
     handle_errors(app)
     _version_static(app)
+    app.wsgi_app = refuse_impossible_hosts(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -85,7 +85,7 @@ class ArrayFile(Mapping[str, AnyArray]):
         try:
             directory = json.loads(encoded)
             return {name: (entry[0], entry[1], entry[2]) for name, entry in directory.items()}
-        except (ValueError, AttributeError, LookupError, TypeError) as error:
+        except (ValueError, AttributeError, LookupError, TypeError, RecursionError) as error:
             raise CorruptIndex(
                 _damaged(self.path, f"has a directory that makes no sense: {error}")
             ) from error
@@ -98,7 +98,10 @@ class ArrayFile(Mapping[str, AnyArray]):
         count = prod(shape)
         if offset + count * np.dtype(dtype).itemsize > len(self._map) - FOOTER.size:
             raise CorruptIndex(_damaged(self.path, f"ends before its array {name!r} does"))
-        return np.frombuffer(self._map, dtype, count, offset).reshape(shape)
+        try:
+            return np.frombuffer(self._map, dtype, count, offset).reshape(shape)
+        except (ValueError, TypeError) as error:
+            raise CorruptIndex(_damaged(self.path, f"describes {name!r} as {entry!r}: {error}")) from error
 
 
 def _write_array(file: BinaryIO, array: AnyArray) -> tuple[str, tuple[int, ...], int]:

@@ -123,6 +123,8 @@ def latest_number(folder: Path) -> int:
 def write_commit(folder: Path, previous: TOC, segments: list[ArraySegment]) -> None:
     """Make `segments` the index: written whole, flushed, then renamed into its place."""
     storage = SafeStorage(str(folder))
+    for stray in folder.glob(f"_{INDEX_NAME}_*.toc.*"):  # of a commit that did not end
+        stray.unlink()
     toc = TOC(build_schema(), segments, previous.generation + 1)
     toc.write(storage, INDEX_NAME)
     clean_files(storage, INDEX_NAME, toc.generation, segments)
@@ -174,7 +176,9 @@ class SafeStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
         flush_folder(Path(self.folder))
 
 
-class _SegmentUnpickler(pickle.Unpickler):
+class _SegmentUnpickler(pickle._Unpickler):
+    """The unpickler written in Python: the one in C sets aside as much memory as a pickle's memo says."""
+
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == (ArraySegment.__module__, ArraySegment.__qualname__):
             return ArraySegment

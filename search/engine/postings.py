@@ -33,8 +33,11 @@ class TermPostings:
         """Return `doc << 32 | position - shift` of every occurrence in the wanted articles.
 
         Ascending for a single term. A position left of its article's start becomes negative within
-        its article and meets nothing.
+        its article and meets nothing. Raises ValueError where there are not as many positions as
+        occurrences.
         """
+        if int(self.freqs.sum(dtype=np.int64)) != len(self.positions):
+            raise ValueError("frequencies and positions differ in number")
         chosen = wanted[self.docs]
         docs = np.repeat(self.docs.astype(np.int64), self.freqs * chosen)
         positions = self.positions[np.repeat(chosen, self.freqs)]

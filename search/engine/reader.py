@@ -1,12 +1,16 @@
 """Opens the last commit of a folder for reading."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from search.article import Article
 from search.engine.commits import last_commit, latest_number
 from search.engine.protocol import Answers, Request, check_request
 from search.engine.searcher import Searcher
 from search.engine.segment import SegmentReader
+from search.engine.tree import Node
 from search.errors import REBUILD, CorruptIndex
 
 ATTEMPTS = 20
@@ -47,9 +51,35 @@ class CommitReader(Searcher):
     def search(self, request: Request) -> Answers:
         """Answer a request; raises ValueError for a bad one, CorruptIndex where the files make no sense."""
         check_request(request)
-        try:
+        with self._refusing():
             return super().search(request)
-        except (IndexError, ValueError, OverflowError) as error:
+
+    def article(self, number: int) -> Article:
+        """Return the article of an answer's number; raises CorruptIndex."""
+        with self._refusing():
+            return super().article(number)
+
+    def number_of(self, article_id: str) -> int | None:
+        """Return the number of the article with that id, or None; raises CorruptIndex."""
+        with self._refusing():
+            return super().number_of(article_id)
+
+    def facets(self, node: Node, name: str, limit: int) -> list[tuple[str, int]]:
+        """Count the matching articles by the values of a field; raises CorruptIndex."""
+        with self._refusing():
+            return super().facets(node, name, limit)
+
+    def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return the terms of a field that begin so; raises CorruptIndex."""
+        with self._refusing():
+            return super().terms(name, prefix, limit)
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Turn what arrays that contradict each other lead to into one error."""
+        try:
+            yield
+        except (IndexError, ValueError, TypeError, OverflowError, MemoryError) as error:
             raise CorruptIndex(
                 f"{self._folder} holds arrays that contradict each other ({error}); {REBUILD}"
             ) from error

@@ -6,11 +6,15 @@ merged up to a size. So memory is bounded by batch and merge, plus a line for ea
 whose last version wins; a crash leaves files that the next commit clears away.
 """
 
+import os
+import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for_end
 from pathlib import Path
 
 from search.article import SECTIONS, Article
@@ -63,7 +67,9 @@ class BatchWriter:
         self._processes = processes
         self._pending: set[Future[None]] = set()
         self._pool = (
-            ProcessPoolExecutor(processes, mp_context=get_context("spawn")) if processes > 1 else None
+            ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_follow_parent)
+            if processes > 1
+            else None
         )
 
     def add(self, article: Article) -> None:
@@ -217,3 +223,16 @@ class BatchWriter:
         finally:
             if self._pool is not None:
                 self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _follow_parent() -> None:
+    """Make this worker end when its parent does, however that ends, and leave Ctrl-C to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+
+    def end_with_parent() -> None:
+        if parent is not None:
+            wait_for_end([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()

@@ -17,6 +17,9 @@ RANGE = re.compile(r"\s*(?:\.\.+|…|~|至|到)\s*")
 
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
+_HUNDREDS = re.compile(
+    r"([一二三四五六七八九])百(?:[零〇]([一二三四五六七八九])|(([一二三四五六七八九]?)十([一二三四五六七八九]?)))?"
+)
 _DATE = re.compile(
     r"(?P<roc>民国)?(?P<year>\d{1,4})年?(?:(?:(?<=年)|[-/.])(?P<month>\d{1,2})月?(?:(?:(?<=月)|[-/.])(?P<day>\d{1,2})日?)?)?"
 )
@@ -77,8 +80,16 @@ def neighbour(number: int, days: int) -> int:
 
 def _arabic(text: str) -> str:
     """Write Chinese numerals in digits: 二〇一九年十二月 becomes 2019年12月."""
-    tens = _TENS.sub(lambda found: f"{found[1] or '一'}{found[2] or '〇'}", text)
+    hundreds = _HUNDREDS.sub(_hundred, text.replace("元年", "1年"))
+    tens = _TENS.sub(lambda found: f"{found[1] or '一'}{found[2] or '〇'}", hundreds)
     return tens.translate(_DIGITS)
+
+
+def _hundred(found: re.Match[str]) -> str:
+    hundreds, unit, is_ten, ten, ten_unit = found.groups()
+    if is_ten:
+        return f"{hundreds}{ten or '一'}{ten_unit or '〇'}"
+    return f"{hundreds}〇{unit or '〇'}"
 
 
 def _number(day: date) -> int:
