@@ -73,7 +73,7 @@ def page_record(page: ResultPage) -> dict[str, Any]:
 
 def page_text(page: ResultPage) -> str:
     """Return a result page for reading in a terminal."""
-    head = f"{page.total} articles for {page.query}"
+    head = f"{page.total} {'article' if page.total == 1 else 'articles'} for {page.query}"
     if page.partial:
         head += f", {page.partial} more have only some of its words"
     notes = [notice.message for notice in page.notices]

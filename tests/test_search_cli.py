@@ -1,0 +1,84 @@
+"""`dibao-search`, run as its users do."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from search import Article, open_writer
+from tests.conftest import PROJECT
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cli") / "index"
+    with open_writer(path, rebuild=True) as writer:
+        writer.add(
+            Article(
+                id="a", title="寶坻開通快車道", body="京津協同。", source="人民網", published="2019-06-09"
+            )
+        )
+        writer.add(Article(id="b", title="大蒜豐收", body="寶坻的大蒜\ud800。"))
+        writer.commit()
+    return path
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "search", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=PROJECT, env=os.environ | environment, check=False
+    )
+
+
+def test_hits_are_shown_with_what_partial_ones_lack(folder) -> None:
+    done = run("宝坻", "快车道", "--index", str(folder))
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert done.stdout.startswith("1 article for 宝坻 快车道, 1 more have only some of its words\n")
+    assert "寶坻開通快車道\n  人民網 · 2019-06-09 · a\n" in done.stdout
+    assert "lacks: 快车道" in done.stdout
+
+
+def test_json_is_one_object_with_ranges_into_the_article(folder) -> None:
+    done = run("宝坻", "--index", str(folder), "--json", "--limit", "1", "--sort", "newest")
+    record = json.loads(done.stdout)
+    assert (record["total"], record["query"]) == (2, "宝坻")
+    hit = record["hits"][0]
+    start, end = hit["fragments"][0]["ranges"][0]
+    assert hit["article"]["title"][start:end] == "寶坻"
+
+
+def test_the_index_is_named_by_the_environment_too(folder) -> None:
+    assert run("大蒜", DIBAO_INDEX=str(folder)).returncode == 0
+
+
+def test_nothing_found_is_no_failure_and_says_which_word(folder) -> None:
+    done = run("火星", "--index", str(folder))
+    assert done.returncode == 0
+    assert "0 articles for 火星\nno article has “火星” in its text" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (
+            ["智能", "--index", "/nowhere"],
+            1,
+            "there is no index at /nowhere; make one with: dibao-index build",
+        ),
+        (["智能", "--index", str(PROJECT)], 1, "is not a Dibao index"),
+        (["「智能"], 2, "the quotation mark 「 at character 1 is not closed"),
+        ([" "], 2, "the query is empty"),
+        (["智能", "--sort", "best"], 2, "'best' is not one of"),
+        ([], 2, "Missing argument"),
+    ],
+)
+def test_what_cannot_be_done_says_why_and_what_next(folder, arguments, code, message) -> None:
+    done = run(*arguments, DIBAO_INDEX=str(folder))
+    assert done.returncode == code
+    assert message in done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
