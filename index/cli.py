@@ -46,9 +46,9 @@ _processes_option = click.option(
     show_default=f"one a core, at most {MOST_PROCESSES}",
     help="Worker processes that analyse.",
 )
-_sources_argument = click.argument(
-    "sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path)
-)
+# What cannot be read is turned away like any other input, and does not stop the run as wrong usage.
+_source_path = click.Path(path_type=Path, readable=False)
+_sources_argument = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=_source_path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -134,7 +134,7 @@ def status(index_path: Path | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=_source_path)
 @click.option("--tokens", is_flag=True, help="Add the tokens of each field: term and position.")
 @click.option("--json", "as_json", is_flag=True, help="Accepted for uniformity: the output is always JSON.")
 def inspect(paths: tuple[Path, ...], tokens: bool, as_json: bool) -> None:

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     WRONG_TYPE = "wrong_type"
     UNPARSABLE_HTML = "unparsable_html"
     NO_TEXT = "no_text"
+    NOT_CHINESE = "not_chinese"
     UNKNOWN_KIND = "unknown_kind"
     INTERNAL = "internal"
 

@@ -12,6 +12,7 @@ from re import compile as pattern
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from search import Article
+from search.analysis import clean
 
 _TRACKING = pattern(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|igshid|spm|scm|from_source|share_\w+|sharer_\w+|"
@@ -36,13 +37,13 @@ def article_id(article: Article) -> str:
 
 def canonical_url(url: str) -> str:
     """Return the form of an address by which two ways to one page are equal, or an empty string for
-    no address.
+    no address. Half a surrogate pair, which no address can hold, counts as U+FFFD.
 
     >>> canonical_url("HTTP://News.Example.CN:80/a/%e5%a4%a7.html?utm_source=x&id=3#top")
     'https://news.example.cn/a/%E5%A4%A7.html?id=3'
     """
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(clean(url).strip())
         port = parts.port
     except ValueError:
         return ""

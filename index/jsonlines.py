@@ -2,7 +2,8 @@
 
 Keys are those that archives use (`id title body date source url author category tags region`) and
 every field's own name, so that what the index exports can be read back. Any other key is left out and
-counted by name. A line that cannot be read is turned away with its number, and the next one is read.
+counted by name. A line that cannot be read, whatever it trips over, is turned away with its number, and
+the next one is read.
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, BinaryIO
 
+from index.acceptance import accepted
 from index.charset import decode
 from index.dates import parse_date
 from index.errors import PageRejected, Reason
@@ -43,10 +45,7 @@ def read_json_lines(stream: BinaryIO, name: str) -> Iterator[Record]:
             message = f"the line is longer than {LONGEST_LINE:,} bytes"
             yield Rejected(raw_ref, Reason.LINE_TOO_LONG, message)
         elif line.strip():
-            try:
-                yield read_record(line, raw_ref)
-            except PageRejected as error:
-                yield Rejected.of(raw_ref, error)
+            yield _read_line(line, raw_ref)
 
 
 def read_record(line: bytes, raw_ref: str) -> Read:
@@ -73,6 +72,15 @@ def read_record(line: bytes, raw_ref: str) -> Read:
         **{"id": "", **texts}, regions=tuple(dict.fromkeys(regions)), tags=_list("tags", values.get("tags"))
     )
     return Read(article, unknown)
+
+
+def _read_line(line: bytes, raw_ref: str) -> Record:
+    try:
+        return accepted(read_record(line, raw_ref))
+    except PageRejected as error:
+        return Rejected.of(raw_ref, error)
+    except Exception as error:  # it costs this line and not the thousands behind it
+        return Rejected.fault(raw_ref, error)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -143,5 +151,8 @@ def _date(value: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    shown = json.dumps(value, ensure_ascii=False)
+    try:
+        shown = json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        shown = f"a {type(value).__name__} of too many levels"
     return shown if len(shown) <= 60 else f"{shown[:57]}..."

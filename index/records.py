@@ -32,6 +32,11 @@ class Rejected:
         """Return the record of a refusal."""
         return cls(raw_ref, error.reason, error.message)
 
+    @classmethod
+    def fault(cls, raw_ref: str, error: Exception) -> "Rejected":
+        """Return the record of a fault of ours: what reading tripped over is told."""
+        return cls(raw_ref, Reason.INTERNAL, f"reading it failed with {type(error).__name__}: {error}")
+
     def to_dict(self) -> dict[str, Any]:
         """Return the fields in their order, ready for JSON."""
         return {"raw_ref": self.raw_ref, "reason": self.reason.value, "message": self.message}

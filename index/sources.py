@@ -1,71 +1,37 @@
 """What an archivist points at becomes a stream of records: articles, and inputs that were turned away.
 
-Folders are walked in the order of their names; hidden files and folders (a leading dot) are skipped.
-What a file is, its content says, not its name: JSON Lines, an HTML page, plain text, or any of these
-within gzip. Everything streams; nothing that an input holds stops the run.
+Folders are walked in the order of their names; hidden files and folders (a leading dot) are skipped,
+linked folders are followed, and each is read once, so that links in a circle end. What a file is, its
+content says (`index.kind`), each kind also within gzip. Everything streams; nothing that an input holds
+stops the run.
 """
 
 import gzip
 import os
-import re
 import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
-from enum import Enum
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
+from index.acceptance import accepted
 from index.charset import decode
 from index.errors import PageRejected, Reason
 from index.extract import extract
-from index.identity import with_id
 from index.jsonlines import read_json_lines, read_record
+from index.kind import LOOK, Kind, check_plain_text, kind_of
 from index.plaintext import read_plaintext
 from index.records import Read, Record, Rejected
-from index.regions import find_regions
-from search import Article
 
-HEAD = 8192
-"""Bytes by which the kind of a file is told."""
-
-LONGEST_FILE = 32 << 20
-"""Bytes of a page or plain text: what is larger is no article."""
+LONGEST_FILE = 16 << 20
+"""Bytes of a page or plain text: what is larger is no article, and is not held in memory."""
 
 _GZIP = b"\x1f\x8b"
-_BINARY_MAGIC = (
-    b"PK\x03\x04",
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x7fELF",
-    b"7z\xbc\xaf",
-    b"RIFF",
-    b"BZh",
-)
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_PAGE_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_PAGE_START = re.compile(
-    r"\s*<(?:!doctype|html|head|body|meta|title|div|p|table|article|section|h[1-6]|span|center|script|link|style)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_FEED_START = re.compile(r"\s*<(?:\?xml|rss|feed|rdf)\b", re.IGNORECASE)
 
 
 Moved = Callable[[int], None]
 """Called with the number of bytes by which reading has come forward."""
-
-
-class Kind(Enum):
-    """What a file holds."""
-
-    JSON_LINES = "json_lines"
-    ONE_JSON = "one_json"
-    PAGE = "page"
-    TEXT = "text"
 
 
 def read_sources(paths: Iterable[Path], moved: Moved | None = None) -> Iterator[Record]:
@@ -74,22 +40,25 @@ def read_sources(paths: Iterable[Path], moved: Moved | None = None) -> Iterator[
     `moved` is called with the numbers of bytes by which reading has come forward; they sum up to `size_of`.
     """
     for path in paths:
-        if not path.exists():
+        try:
+            is_folder = _is_folder(path)
+        except (FileNotFoundError, NotADirectoryError):
             yield Rejected(str(path), Reason.NOT_FOUND, "there is no such file or folder")
-        elif path.is_dir():
-            yield from _read_folder(path, moved)
+        except (OSError, ValueError) as error:  # a name too long, a folder closed to us, a NUL
+            message = f"it cannot be read: {getattr(error, 'strerror', None) or error}"
+            yield Rejected(str(path), Reason.UNREADABLE, message)
         else:
-            yield from read_file(path, moved)
+            yield from _read_folder(path, moved) if is_folder else read_file(path, moved)
 
 
 def size_of(paths: Iterable[Path]) -> int:
     """Return the bytes of all files that `read_sources` would open."""
     total = 0
     for path in paths:
-        files = _files(path, []) if path.is_dir() else [path]
-        for file in files:
-            with suppress(OSError):
-                total += file.stat().st_size
+        with suppress(OSError, ValueError):
+            for file in _files(path, []) if _is_folder(path) else [path]:
+                with suppress(OSError):
+                    total += file.stat().st_size
     return total
 
 
@@ -102,7 +71,7 @@ def read_file(path: Path, moved: Moved | None = None) -> Iterator[Record]:
         with path.open("rb") as stream:
             position = 0
             for record in _read_stream(stream, name):
-                yield _finished(record) if isinstance(record, Read) else record
+                yield record
                 if moved is not None:
                     moved(stream.tell() - position)
                     position = stream.tell()
@@ -113,7 +82,7 @@ def read_file(path: Path, moved: Moved | None = None) -> Iterator[Record]:
     except OSError as error:
         yield Rejected(name, Reason.UNREADABLE, f"the file cannot be read: {error.strerror or error}")
     except Exception as error:  # one page must never stop a run of a million: what it tripped over is told
-        yield Rejected(name, Reason.INTERNAL, f"reading it failed with {type(error).__name__}: {error}")
+        yield Rejected.fault(name, error)
 
 
 def _read_folder(folder: Path, moved: Moved | None) -> Iterator[Record]:
@@ -126,12 +95,32 @@ def _read_folder(folder: Path, moved: Moved | None) -> Iterator[Record]:
 
 def _files(folder: Path, failures: list[OSError]) -> Iterator[Path]:
     """Yield the files under a folder in order; what cannot be listed goes to `failures`."""
-    for parent, folders, names in os.walk(folder, onerror=failures.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    seen = {_identity(folder)}
+    for parent, folders, names in os.walk(folder, onerror=failures.append, followlinks=True):
+        visible = sorted(name for name in folders if not name.startswith("."))
+        folders.clear()
+        for name in visible:
+            identity = _identity(Path(parent, name))
+            if identity not in seen:
+                seen.add(identity)
+                folders.append(name)
         yield from (Path(parent, name) for name in sorted(names) if not name.startswith("."))
 
 
-def _read_stream(stream: BinaryIO, name: str) -> Iterator[Record]:
+def _is_folder(path: Path) -> bool:
+    return stat.S_ISDIR(path.stat().st_mode)
+
+
+def _identity(folder: Path) -> Path | tuple[int, int]:
+    """Return what is equal for all ways to one folder; the path itself where the folder is closed to us."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return folder
+    return status.st_dev, status.st_ino
+
+
+def _read_stream(stream: BufferedReader, name: str) -> Iterator[Record]:
     """Yield the records of an open file, unpacked where it is gzip."""
     start = stream.read(len(_GZIP))
     stream.seek(0)
@@ -142,9 +131,8 @@ def _read_stream(stream: BinaryIO, name: str) -> Iterator[Record]:
         yield from _read_content(stream, name)
 
 
-def _read_content(stream: BinaryIO | gzip.GzipFile, name: str) -> Iterator[Record]:
-    head = stream.read(HEAD)
-    kind = _kind(head)
+def _read_content(stream: BufferedReader | gzip.GzipFile, name: str) -> Iterator[Record]:
+    kind = kind_of(_start(stream))
     stream.seek(0)
     if kind is Kind.JSON_LINES:
         yield from read_json_lines(stream, name)  # type: ignore[arg-type]  # GzipFile reads like any binary file
@@ -155,43 +143,23 @@ def _read_content(stream: BinaryIO | gzip.GzipFile, name: str) -> Iterator[Recor
             Reason.TOO_BIG, f"the file is larger than {LONGEST_FILE:,} bytes, which no article is"
         )
     if kind is Kind.ONE_JSON:
-        yield read_record(data, name)
+        yield accepted(read_record(data, name))
         return
     text = decode(data).text
     if not text.strip():
         raise PageRejected(Reason.EMPTY, "the file holds nothing but white space")
-    yield Read(extract(text, name) if kind is Kind.PAGE else read_plaintext(text, name))
+    if kind is Kind.TEXT:
+        check_plain_text(text)
+    yield accepted(Read(extract(text, name) if kind is Kind.PAGE else read_plaintext(text, name)))
 
 
-def _kind(head: bytes) -> Kind:
-    """Return what a file holds by its first bytes; raise PageRejected where that is nothing that is read."""
-    if not head:
-        raise PageRejected(Reason.EMPTY, "the file is empty")
-    has_mark = head.startswith(_UTF16_MARKS)
-    if head.startswith(_BINARY_MAGIC) or (not has_mark and head.count(b"\x00") > len(head) // 100):
-        raise PageRejected(Reason.BINARY, "the file holds binary data, not text")
-    text = (
-        head.decode("utf-16", "replace") if has_mark else head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    )
-    opening = text.lstrip()
-    if opening.startswith("{"):
-        first = opening.split("\n", 1)[0].rstrip()
-        return Kind.ONE_JSON if first == "{" else Kind.JSON_LINES
-    if re.match(r"\[\s*[{\]]", opening):
-        message = "a JSON array, not JSON Lines: write one object a line, as `jq -c '.[]'` does"
-        raise PageRejected(Reason.MALFORMED_JSON, message)
-    if _PAGE_START.match(_COMMENT.sub("", text)) or _PAGE_TAG.search(text):
-        return Kind.PAGE
-    if _FEED_START.match(text):
-        raise PageRejected(Reason.UNKNOWN_KIND, "an XML file that is no HTML page")
-    return Kind.TEXT
-
-
-def _finished(record: Read) -> Read:
-    """Return the record with the regions that its text names, where it names none itself, and with its id."""
-    article: Article = record.article
-    if not article.regions:
-        text = "\n".join(part for part in (article.summary, article.body) if part)
-        context = "\n".join((article.source, article.site, article.section))
-        article = replace(article, regions=find_regions(article.title, text, article.script, context))
-    return Read(with_id(article), record.unknown_keys)
+def _start(stream: BufferedReader | gzip.GzipFile) -> bytes:
+    """Return the first LOOK bytes, or what comes before the gzip data breaks off."""
+    start = bytearray()
+    try:
+        while len(start) < LOOK and (piece := stream.read1(LOOK - len(start))):
+            start += piece
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        if not start:
+            raise
+    return bytes(start)

@@ -138,3 +138,10 @@ def test_module_runs_with_worker_processes_in_any_locale(tmp_path: Path) -> None
             check=True,
         )
         json.loads(done.stdout.decode("utf-8"))
+
+
+def test_a_source_that_cannot_be_looked_at_is_turned_away_and_the_others_read(tmp_path: Path) -> None:
+    result = run("build", "a" * 300, SEED, "--index", tmp_path / "index", "--processes", 1)
+    assert result.exit_code == 0, result.output
+    assert "1 read, 1 turned away" in result.stdout
+    assert "(unreadable)" in result.stderr
