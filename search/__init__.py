@@ -24,16 +24,9 @@ from search.errors import (
     SearchError,
 )
 from search.highlight import Fragment, mark_article
-from search.index import (
-    Hit,
-    Index,
-    IndexStatus,
-    Notice,
-    ResultPage,
-    default_index_path,
-    open_index,
-)
+from search.index import Index, default_index_path, open_index
 from search.query import Query, parse_query
+from search.results import Hit, IndexStatus, Notice, ResultPage
 from search.writing import CommitReport, IndexWriter, open_writer
 
 __all__ = [

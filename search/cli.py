@@ -10,7 +10,8 @@ import click
 from search.engine.protocol import SORTS
 from search.errors import QueryError, SearchError
 from search.highlight import Fragment
-from search.index import Hit, ResultPage, default_index_path, open_index
+from search.index import default_index_path, open_index
+from search.results import Hit, ResultPage
 
 FAILED, USAGE = 1, 2
 """Exit codes: the index could not be asked; the query cannot be read."""

@@ -1,34 +1,26 @@
 """From a query to what an engine is asked: what must match, what ranks, and what is marked.
 
 Whatever is looked for becomes an exact sequence of units in the bigram fields, so a segmenter never
-decides what is found. Ranking adds BM25 of bigrams and of words, in title and body: neither alone
-ranks as well as both at half weight each.
+decides what is found.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.analysis import WORD_TEXTS, fold, gram_terms, units, word_terms
+from search.analysis import fold, gram_terms, units
 from search.analysis.units import Kind, piece_kind
 from search.engine.tree import And, AndNot, Dates, Everything, Node, Or, Phrase, Prefix, ScoreTerm, Term
 from search.errors import EmptyQuery, QueryError
 from search.query import Query
 from search.query.nodes import All, Any, Exactly, In, Not, Published, QueryNode, Words
+from search.query.ranking import Leaf, score_terms
 from search.query.words import wanted_words
 
 FREE_TEXTS = ("title", "body", "furniture")
 """What is searched where no field is named."""
 
-TEXT_WEIGHTS = {"title": 2.0, "body": 1.0, "furniture": 1e-9}
-"""A title says what an article is about; furniture only keeps a page from being lost."""
-
 MAX_WORDS = 256
 """Different words in one query; a headline has ten, and each costs."""
-
-GRAM_WEIGHT = 0.5
-WORD_WEIGHT = 0.5
-"""Both at half weight each: see tests/README.md for what else was tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +90,7 @@ def plan_query(query: Query) -> Plan:
         _excluded(match, rest),
         tuple(words),
         tuple(_required_parts(query, rest)),
-        tuple(_score_terms(leaves)),
+        tuple(score_terms(leaves)),
         tuple(_marks(leaves)),
     )
 
@@ -237,8 +229,8 @@ def sequence(field: str, canonical: str) -> Node | None:
     return parts[0][1] if len(parts) == 1 else Phrase(tuple(parts))
 
 
-def _leaves(node: QueryNode, texts: tuple[str, ...]) -> Iterator[tuple[Words | Exactly, tuple[str, ...]]]:
-    """Give the texts that are looked for, and the searched texts they are looked for in."""
+def _leaves(node: QueryNode, texts: tuple[str, ...]) -> Iterator[Leaf]:
+    """Give what is looked for, and where."""
     match node:
         case Words() | Exactly():
             yield node, texts
@@ -249,28 +241,7 @@ def _leaves(node: QueryNode, texts: tuple[str, ...]) -> Iterator[tuple[Words | E
                 yield from _leaves(child, texts)
 
 
-def _score_terms(leaves: list[tuple[Words | Exactly, tuple[str, ...]]]) -> Iterator[ScoreTerm]:
-    """Give the terms that rank, a repeated one once with its weight multiplied."""
-    weights: Counter[tuple[str, str, bool]] = Counter()
-    for leaf, texts in leaves:
-        canonical = fold(leaf.text)
-        grams, _ = gram_terms(canonical)
-        is_single = len(grams) == 1 and piece_kind(grams[0][0]) is Kind.HAN and len(grams[0]) == 1
-        for name in texts:
-            if name not in TEXT_WEIGHTS:
-                continue
-            for gram in grams:
-                weights[f"{name}_g", gram, is_single] += 1
-            if name in WORD_TEXTS:
-                for word in word_terms(canonical):
-                    weights[f"{name}_w", word, False] += 1
-    for (field, term, is_prefix), count in weights.items():
-        name, kind = field.rsplit("_", 1)
-        weight = TEXT_WEIGHTS[name] * (GRAM_WEIGHT if kind == "g" else WORD_WEIGHT)
-        yield ScoreTerm(field, term, weight * count, is_prefix)
-
-
-def _marks(leaves: list[tuple[Words | Exactly, tuple[str, ...]]]) -> Iterator[Mark]:
+def _marks(leaves: list[Leaf]) -> Iterator[Mark]:
     """Give what is to be marked: phrases and words whole, and unquoted text whole where it stands so."""
     marks: dict[Mark, None] = {}
     for leaf, texts in leaves:

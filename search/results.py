@@ -1,0 +1,68 @@
+"""What an index answers with."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from search.article import Article
+from search.highlight import Fragment
+from search.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader should know of a result; `code` names the kind, for translators.
+
+    `no_article_has_all`: no article has all the words of `terms` together.
+    `term_not_found`: no article at all has the words of `terms` in its title or text, or where a
+    field was named, in that.
+    """
+
+    code: str
+    message: str
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found article: its fragments with marks, and which words it lacks if it is a partial match."""
+
+    article: Article
+    score: float
+    fragments: tuple[Fragment, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """A page of hits.
+
+    `total` counts the articles that have all that was asked, `partial` those that have only some of
+    its words; they follow after the complete ones. `query` is how the question was understood.
+    """
+
+    total: int
+    partial: int
+    hits: tuple[Hit, ...]
+    query: Query
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What an index holds; times are ISO 8601 in UTC, `bytes` is its live generation's size on disk."""
+
+    path: str
+    articles: int
+    generation: int
+    previous: tuple[int, ...]
+    created: str
+    changed: str
+    version: str
+    fingerprint: str
+    segmenter: str
+    segments: int
+    bytes: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the values, ready for JSON."""
+        return asdict(self)
