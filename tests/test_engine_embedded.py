@@ -287,6 +287,18 @@ def test_arrays_that_contradict_each_other_are_a_corrupt_index(folder) -> None:
         ENGINE.reader(folder).search(Request(match=Term("body_g", "天津")))
 
 
+@pytest.mark.parametrize("name", ["dates", "body_g.terms", "body_g.docs", "body_g.term_postings"])
+def test_arrays_of_another_shape_are_a_corrupt_index(folder, name) -> None:
+    write(folder, Article(id="a", body="天津選舉"))
+    path = next(iter(ENGINE.reader(folder).files))
+    arrays = dict(ArrayFile(path))
+    arrays[name] = arrays[name].reshape(1, -1)
+    path.unlink()
+    write_arrays(path, arrays)
+    with pytest.raises(CorruptIndex, match="rebuild the index"):
+        ENGINE.reader(folder)
+
+
 @pytest.mark.parametrize("value", [0, 2**32 - 1])
 def test_frequencies_that_do_not_fit_the_positions_take_no_memory(folder, value) -> None:
     write(folder, Article(id="a", body="天津選舉"))

@@ -6,7 +6,7 @@ each term's begin. `positions` stand in the order of postings, `freqs` many each
 saying where each term's begin. So the postings of all terms that share a beginning are one slice.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +19,12 @@ from search.engine.arrays import AnyArray
 ENCODING = "utf-8"
 LAST_CODE_POINT = b"\xff"
 """Sorts after every UTF-8 text."""
+
+SAMPLED = 256
+"""One term of so many is kept in memory, so that a look-up reads eight terms of the file, not twenty."""
+
+REMEMBERED = 4096
+"""Look-ups that a field remembers: a query asks for most of its terms twice, to match and to rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,50 +58,53 @@ class FieldPostings:
     """Reads one field of a segment."""
 
     def __init__(self, arrays: Mapping[str, AnyArray], field: str) -> None:
-        """Take the field's arrays; a field that no article has is empty."""
-        self._arrays = arrays
-        self._prefix = f"{field}."
+        """Take the field's arrays; raises ValueError where one is no plain list."""
 
-    @cached_property
-    def terms(self) -> "SortedTerms":
-        """The field's terms in order."""
-        return SortedTerms(self._array("terms"), self._array("term_ends"))
+        def array(name: str) -> AnyArray:
+            found = arrays[f"{field}.{name}"]
+            if found.ndim != 1:
+                raise ValueError(f"{field}.{name} has {found.ndim} dimensions")
+            return found
+
+        self._docs, self._freqs, self._positions = array("docs"), array("freqs"), array("positions")
+        self._term_postings, self._term_positions = array("term_postings"), array("term_positions")
+        self.terms = SortedTerms(array("terms"), array("term_ends"))
+        self._places: dict[str, tuple[int, int]] = {}
 
     def find(self, text: str) -> tuple[int, int]:
         """Return the range of the exact term: one term or none."""
-        encoded = text.encode(ENCODING, "surrogatepass")
-        first = bisect_left(self.terms, encoded)
-        found = first < len(self.terms) and self.terms[first] == encoded
-        return first, first + found
+        place = self._places.get(text)
+        if place is None:
+            encoded = text.encode(ENCODING, "surrogatepass")
+            first = self.terms.place_of(encoded)
+            place = first, first + (first < len(self.terms) and self.terms[first] == encoded)
+            if len(self._places) >= REMEMBERED:
+                self._places.clear()
+            self._places[text] = place
+        return place
 
     def find_prefix(self, text: str) -> tuple[int, int]:
         """Return the range of the terms that begin so."""
         encoded = text.encode(ENCODING, "surrogatepass")
-        first = bisect_left(self.terms, encoded)
-        return first, bisect_left(self.terms, encoded + LAST_CODE_POINT, lo=first)
+        return self.terms.place_of(encoded), self.terms.place_of(encoded + LAST_CODE_POINT)
 
     def postings(self, first: int, last: int) -> TermPostings:
         """Return the postings of the terms `first` to `last`, the latter left out."""
-        begins = self._array("term_postings")
+        begins = self._term_postings
         chosen = slice(int(begins[first]), int(begins[last]))
-        positions = self._array("positions")
+        positions = self._positions
         if len(positions):
-            position_begins = self._array("term_positions")
-            positions = positions[int(position_begins[first]) : int(position_begins[last])]
-        return TermPostings(self._array("docs")[chosen], self._array("freqs")[chosen], positions)
+            positions = positions[int(self._term_positions[first]) : int(self._term_positions[last])]
+        return TermPostings(self._docs[chosen], self._freqs[chosen], positions)
 
     def doc_frequency(self, term: int) -> int:
         """Return in how many articles of this segment a term occurs."""
-        begins = self._array("term_postings")
-        return int(begins[term + 1] - begins[term])
+        return int(self._term_postings[term + 1] - self._term_postings[term])
 
     def all_postings(self) -> tuple[NDArray[np.int64], TermPostings]:
         """Return how many postings each term has, and the postings of all terms."""
         count = len(self.terms)
-        return np.diff(self._array("term_postings")), self.postings(0, count)
-
-    def _array(self, name: str) -> AnyArray:
-        return self._arrays[self._prefix + name]
+        return np.diff(self._term_postings), self.postings(0, count)
 
 
 class SortedTerms(Sequence[bytes]):
@@ -114,6 +123,16 @@ class SortedTerms(Sequence[bytes]):
         """Return one term; slices are not offered."""
         begin = self._ends[index - 1] if index else 0
         return bytes(self._blob[begin : self._ends[index]])
+
+    @cached_property
+    def _samples(self) -> list[bytes]:
+        """Every so-manieth term, to search in without looking into the file."""
+        return [self[index] for index in range(0, len(self), SAMPLED)]
+
+    def place_of(self, term: bytes) -> int:
+        """Return the number of the first term that is not before `term`."""
+        first = max(bisect_right(self._samples, term) - 1, 0) * SAMPLED
+        return bisect_left(self, term, first, min(first + SAMPLED, len(self)))
 
     def texts(self, first: int = 0, last: int | None = None) -> list[str]:
         """Return the terms of a range as text."""

@@ -33,7 +33,8 @@ class CommitReader(Searcher):
         for attempt in range(ATTEMPTS):
             try:
                 commit = last_commit(folder)
-                segments = [SegmentReader(entry.path(folder), entry.deleted) for entry in commit.segments]
+                with self._refusing():
+                    segments = [SegmentReader(entry.path(folder), entry.deleted) for entry in commit.segments]
             except FileNotFoundError as error:
                 if attempt == ATTEMPTS - 1:
                     raise CorruptIndex(f"{error.filename} is missing; {REBUILD}") from error

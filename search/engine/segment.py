@@ -32,6 +32,8 @@ class SegmentReader:
         """Open the file; raises CorruptIndex."""
         self.arrays = ArrayFile(path)
         self.path = path
+        if self.arrays["dates"].ndim != 1:
+            raise CorruptIndex(f"{path} holds dates that are no plain list; {REBUILD}")
         self.count = len(self.arrays["dates"])
         self.deleted = np.array(sorted(deleted), dtype=np.int64)
         if len(self.deleted) and not 0 <= self.deleted[0] <= self.deleted[-1] < self.count:
