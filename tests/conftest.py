@@ -5,9 +5,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import settings
 
 from search import Article, Index, open_index, open_writer
+from tests.web_archive import build_index
+from web import Settings, create_app
+from web.library import installed
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED_DATA = PROJECT.parent / "shared" / "data"
@@ -60,3 +65,23 @@ def make_index(tmp_path: Path) -> Callable[..., Index]:
         return opened[-1]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def web_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index folder of `tests.web_archive`."""
+    return build_index(tmp_path_factory.mktemp("web") / "index")
+
+
+@pytest.fixture(scope="session")
+def app(web_index: Path) -> Iterator[Flask]:
+    """The web application over that index."""
+    app = create_app(Settings(index=web_index))
+    yield app
+    installed(app).index().close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of that application."""
+    return app.test_client()

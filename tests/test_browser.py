@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.test_web_articles import ATTACK, SEED, build_index, serving
+from tests.web_archive import ATTACK, SEED, build_index, serving
 
 pytestmark = pytest.mark.browser
 

@@ -134,15 +134,17 @@ def test_queries_in_either_script_give_identical_results(make_index, shared_data
     lines = (shared_data / "ts_pairs.jsonl").read_text("utf-8").splitlines()
     pairs = [json.loads(line) for line in lines]
     index = make_index(*(pair[name] for pair in pairs for name in ("hant", "hans")))
-    different = 0
+    asked = different = 0
     for pair in pairs:
         own, other = (f'"{pair[name].replace(chr(34), "")}"' for name in ("hant", "hans"))
         if any(mark in own + other for mark in "“”「」『』"):
             own, other = pair["hant"][:12].strip("「“『"), pair["hans"][:12].strip("「“『")
             if any(mark in own + other for mark in "“”「」『』()（）"):
                 continue
+        asked += 1
         different += answer(index, own) != answer(index, other)
-    assert different <= 3
+    assert asked > 950
+    assert different <= 2
 
 
 # Finding exactly

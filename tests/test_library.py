@@ -87,7 +87,7 @@ def test_the_library_is_typed() -> None:
     assert (PROJECT / "search" / "py.typed").is_file()
 
 
-def test_the_package_carries_its_data_and_its_licence() -> None:
+def test_data_and_licence_stand_in_the_packages_that_are_installed() -> None:
     for name in ("search/analysis/variants.tsv", "index/gazetteer.tsv", "search/LICENSE", "web/py.typed"):
         assert (PROJECT / name).stat().st_size or name.endswith("py.typed")
 

@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 
 from search import IndexNotFound, open_index
-from tests.test_web_articles import ATTACK, BROKEN_EMOJI, SEED, build_index
+from tests.web_archive import ATTACK, BROKEN_EMOJI, SEED, build_index
 from web import Settings, create_app
 from web.library import installed
 from web.wire import ReadableJSON
@@ -14,23 +14,6 @@ HIT_FIELDS = {
     *("id", "title", "score", "source", "site", "author", "editor", "published", "regions"),
     *("section", "lang", "url", "missing", "fragments"),
 }
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return build_index(tmp_path_factory.mktemp("api") / "index")
-
-
-@pytest.fixture(scope="module")
-def app(folder):
-    app = create_app(Settings(index=folder))
-    yield app
-    installed(app).index().close()
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
 
 
 def ask(client, path="/api/v1/search", **arguments):
@@ -66,8 +49,8 @@ def test_hit_has_exactly_the_fields_that_are_promised(client):
     assert set(record["hits"][0]["fragments"][0]) == {"section", "text", "start", "end", "ranges", "marks"}
 
 
-def test_answers_are_those_of_the_library(client, folder):
-    index = open_index(folder)
+def test_answers_are_those_of_the_library(client, web_index):
+    index = open_index(web_index)
     for text in ("天氣", "颱風 投票", '"立法會選舉"', "來源:氣象報 晴朗"):
         page = index.search(text, limit=7, offset=2)
         _, record = ask(client, q=text, limit=7, offset=2)
@@ -154,19 +137,19 @@ def test_wrong_method_is_405_in_json(client):
     assert "GET" in answer.headers["Allow"]
 
 
-def test_health_counts_the_articles(client, folder):
+def test_health_counts_the_articles(client, web_index):
     status, record = ask(client, "/healthz")
-    index = open_index(folder)
+    index = open_index(web_index)
     assert status == 200
     assert record == {"status": "ok", "articles": len(index), "generation": index.status().generation}
     index.close()
 
 
 def test_index_that_vanishes_is_503_and_the_log_says_why(tmp_path, caplog):
-    folder = build_index(tmp_path / "index")
-    app = create_app(Settings(index=folder))
+    web_index = build_index(tmp_path / "index")
+    app = create_app(Settings(index=web_index))
     opened = installed(app).index()
-    folder.rename(tmp_path / "elsewhere")
+    web_index.rename(tmp_path / "elsewhere")
     client = app.test_client()
     for path in ("/healthz", "/api/v1/search?q=天氣"):
         answer = client.get(path)
@@ -176,9 +159,9 @@ def test_index_that_vanishes_is_503_and_the_log_says_why(tmp_path, caplog):
     answer = client.get("/search?q=天氣&lang=en")
     assert answer.status_code == 503
     assert "cannot be read at the moment" in answer.get_data(as_text=True)
-    assert str(folder) not in answer.get_data(as_text=True)
-    assert str(folder) in caplog.text
-    (tmp_path / "elsewhere").rename(folder)
+    assert str(web_index) not in answer.get_data(as_text=True)
+    assert str(web_index) in caplog.text
+    (tmp_path / "elsewhere").rename(web_index)
     assert client.get("/healthz").status_code == 200
     opened.close()
 

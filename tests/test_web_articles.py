@@ -1,181 +1,20 @@
-"""The archive that the tests of `web` serve, the server they start, and that both are as meant."""
+"""That the archive and the server of the web tests are as meant."""
 
-import os
-import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from html import unescape
-from pathlib import Path
-from urllib.parse import quote
 from urllib.request import urlopen
 
-import pytest
-
-from search import Article, open_index, open_writer
-
-ROOT = Path(__file__).parents[1]
-
-SEED = Article(
-    id="http://news.example.cn/2019/06 09/1.shtml?a=1&b=2",
-    title="『三個堅持』擁抱智能新時代 為寶坻高質量發展賦能",
-    summary="寶坻將聚焦『三個堅持』，著力推動人工智能引進和應用。",
-    body="編者按：人工智能引領新一輪科技革命。\n"
-    "充分展示天津市的堅定信心和乾事創業的良好狀態。\n"
-    "人工智能引領產業變革，代表未來發展趨勢，兩手托京津。",
-    furniture="誠聘英纔 | 聯系我們",
-    source="人民網",
-    site="北方網",
-    editor="李彤",
-    published="2019-06-09T19:32:03+08:00",
-    script="hant",
-    regions=("天津市/寶坻區", "北京市/通州區"),
-    section="要聞",
-    url="http://news.example.cn/2019/06/1.shtml",
-)
-ATTACK = Article(
-    id="attack/<script>alert(1)</script>",
-    title="<script>document.title='owned'</script>攻擊 & 防禦",
-    summary="<img src=x onerror=\"document.title='owned'\">",
-    body="<script>document.title='owned'</script>\n惡意腳本 </mark><b>攻擊</b> \"引號\" &amp;",
-    source="\"><script>document.title='owned'</script>",
-    author="<b>某人</b>",
-    published="2021-03-04",
-    script="hant",
-    url="javascript:document.title='owned'",
-)
-SIMPLIFIED = Article(
-    id="s1",
-    title="宝坻区召开科技创新大会",
-    body="会议强调，要以科技创新推动产业升级，干事创业。\n宝坻区委书记出席会议。",
-    source="天津日报",
-    author="王明",
-    published="2020-05-16",
-    script="hans",
-    regions=("天津市/宝坻区",),
-    url="https://example.com/s1",
-)
-BROKEN_EMOJI = Article(
-    id="broken",
-    title="殘缺表情 \ud83d 的報道",
-    body="斷掉的表情\ud83d符號。",
-    source="測試報",
-    published="2018-05-05",
-)
-ARTICLES = (
-    SEED,
-    ATTACK,
-    SIMPLIFIED,
-    BROKEN_EMOJI,
-    Article(
-        id="//double//slash/",
-        title="斜線連連的編號",
-        body="這篇文章的編號裡有許多斜線。",
-        source="測試報",
-        published="2020-01-01",
-        script="hant",
-    ),
-    Article(
-        id="hk-1",
-        title="立法會選舉投票結束",
-        body="立法會選舉今日投票，市民踴躍。",
-        source="香港電台",
-        published="2021-12-19",
-        script="hant",
-        regions=("香港",),
-    ),
-    Article(
-        id="tn-1",
-        title="颱風來襲 臺南市政府宣布停班停課",
-        body="臺南市政府宣布明日停班停課。颱風假期請注意安全。",
-        source="臺南市政府",
-        published="2022-09-03",
-        script="hant",
-        regions=("臺南市",),
-    ),
-    Article(id="bare", body="沒有標題也沒有來源的短文，提到龍捲風。"),
-    *(
-        Article(
-            id=f"w{day:02}",
-            title=f"每日天氣第{day}期",
-            body="今日天氣晴朗，氣溫回升，局部地區有雨。",
-            source="氣象報",
-            published=f"2023-03-{day:02}",
-            script="hant",
-            regions=("臺南市",),
-        )
-        for day in range(1, 26)
-    ),
-)
+from search import open_index
+from tests.web_archive import ARTICLES, as_stored, serving
 
 
-def build_index(folder: Path) -> Path:
-    """Write the archive into `folder`."""
-    with open_writer(folder, rebuild=True) as writer:
-        for article in ARTICLES:
-            writer.add(article)
-        writer.commit()
-    return folder
-
-
-@contextmanager
-def serving(index: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Start `python -m web` on a free port, as an operator would; give its address."""
-    command = [sys.executable, "-m", "web", "--index", str(index), "--port", "0", *options]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
-    try:
-        line = server.stderr.readline()
-        address = re.search(r"http://\S+/", line)
-        assert address, line + server.stderr.read()
-        yield address[0], server
-    finally:
-        server.terminate()
-        server.communicate(timeout=20)
-
-
-def ask(client, path, **arguments):
-    """Return status and HTML of a page."""
-    answer = client.get(path, query_string=arguments or None)
-    return answer.status_code, answer.get_data(as_text=True)
-
-
-def article_path(article):
-    return f"/article/{quote(article.id, safe='')}"
-
-
-def links(html):
-    return [unescape(link) for link in re.findall(r'href="([^"]*)"', html)]
-
-
-def words(html):
-    """The text of a page without its tags."""
-    return unescape(re.sub(r"<[^>]*>", "", html))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_index(tmp_path_factory.mktemp("web") / "index")
-
-
-def as_stored(article: Article) -> Article:
-    """The article as an index gives it back: half a surrogate pair is no character."""
-    record = article.to_dict()
-    return Article.from_dict(
-        record | {name: record[name].replace("\ud83d", "\ufffd") for name in ("title", "body")}
-    )
-
-
-def test_archive_comes_back_as_it_was_written(folder):
-    index = open_index(folder)
+def test_archive_comes_back_as_it_was_written(web_index):
+    index = open_index(web_index)
     assert len(index) == len(ARTICLES)
     assert all(index.get(article.id) == as_stored(article) for article in ARTICLES)
     index.close()
 
 
-def test_server_starts_and_stops(folder):
-    with serving(folder) as (address, server):
+def test_server_starts_and_stops(web_index):
+    with serving(web_index) as (address, server):
         with urlopen(f"{address}healthz") as answer:  # noqa: S310 (http, ours)
             assert answer.status == 200
         assert server.poll() is None

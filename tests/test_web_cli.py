@@ -11,19 +11,14 @@ from urllib.request import urlopen
 import pytest
 from click.testing import CliRunner
 
-from tests.test_web_articles import ARTICLES, ROOT, SEED, as_stored, build_index, serving
+from tests.web_archive import ARTICLES, ROOT, SEED, as_stored, build_index, serving
 from web.cli import main
 from web.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return build_index(tmp_path_factory.mktemp("cli") / "index")
-
-
-@pytest.fixture(scope="module")
-def address(folder):
-    with serving(folder) as (address, _):
+def address(web_index):
+    with serving(web_index) as (address, _):
         yield address
 
 
@@ -69,14 +64,14 @@ def test_question_far_too_long_still_gets_its_answer_through_the_server(address)
     assert json.loads(text)["error"]["code"] == "too_long"
 
 
-def test_server_says_what_it_serves_and_stops_on_a_signal(folder):
-    with serving(folder, "--threads", "2") as (address, server):
+def test_server_says_what_it_serves_and_stops_on_a_signal(web_index):
+    with serving(web_index, "--threads", "2") as (address, server):
         assert address.startswith("http://127.0.0.1:")
     assert server.returncode == 0
 
 
-def test_index_can_come_from_the_environment(folder, monkeypatch):
-    monkeypatch.setenv("DIBAO_INDEX", str(folder))
+def test_index_can_come_from_the_environment(web_index, monkeypatch):
+    monkeypatch.setenv("DIBAO_INDEX", str(web_index))
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -101,28 +96,28 @@ def test_foreign_folder_is_refused(tmp_path):
 
 
 def test_index_of_another_analyzer_is_refused(tmp_path):
-    folder = build_index(tmp_path / "index")
-    manifest = folder / "manifest.json"
+    web_index = build_index(tmp_path / "index")
+    manifest = web_index / "manifest.json"
     record = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(record | {"fingerprint": "0" * 32}))
-    result = CliRunner().invoke(main, ["--index", str(folder)])
+    result = CliRunner().invoke(main, ["--index", str(web_index)])
     assert result.exit_code == 1
     assert "dibao-index build" in result.stderr
 
 
-def test_taken_port_is_named_with_the_way_out(folder):
+def test_taken_port_is_named_with_the_way_out(web_index):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        result = CliRunner().invoke(main, ["--index", str(folder), "--port", port])
+        result = CliRunner().invoke(main, ["--index", str(web_index), "--port", port])
     assert result.exit_code == 1
     assert port in result.stderr
     assert "--port" in result.stderr
 
 
-def test_unknown_host_is_named(folder):
-    result = CliRunner().invoke(main, ["--index", str(folder), "--host", "no.such.host.invalid"])
+def test_unknown_host_is_named(web_index):
+    result = CliRunner().invoke(main, ["--index", str(web_index), "--host", "no.such.host.invalid"])
     assert result.exit_code == 1
     assert "no.such.host.invalid" in result.stderr
     assert "--host" in result.stderr

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from search import Article, open_writer
-from tests.test_web_articles import (
+from tests.web_archive import (
     ATTACK,
     SEED,
     article_path,
@@ -19,23 +19,6 @@ from web.library import installed
 from web.security import POLICY
 
 CSS = Path(__file__).parents[1] / "web" / "static" / "dibao.css"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return build_index(tmp_path_factory.mktemp("http") / "index")
-
-
-@pytest.fixture(scope="module")
-def app(folder):
-    app = create_app(Settings(index=folder))
-    yield app
-    installed(app).index().close()
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
 
 
 # Never run, always shown
@@ -131,8 +114,8 @@ def test_unknown_page_is_404_in_the_same_style(client):
     assert 'role="search"' in html
 
 
-def test_bug_is_answered_without_its_trace(folder):
-    app = create_app(Settings(index=folder))
+def test_bug_is_answered_without_its_trace(web_index):
+    app = create_app(Settings(index=web_index))
     app.add_url_rule("/bug", view_func=lambda: 1 / 0)
     answer = app.test_client().get("/bug?lang=en")
     assert answer.status_code == 500
@@ -143,12 +126,12 @@ def test_bug_is_answered_without_its_trace(folder):
 
 
 def test_new_articles_are_seen_without_a_restart(tmp_path):
-    folder = build_index(tmp_path / "index")
-    app = create_app(Settings(index=folder))
+    web_index = build_index(tmp_path / "index")
+    app = create_app(Settings(index=web_index))
     client = app.test_client()
     assert "<b>0 articles" in ask(client, "/search", q="新增文章", lang="en")[1]
     assert "新增文章" not in ask(client, "/")[1]
-    with open_writer(folder) as writer:
+    with open_writer(web_index) as writer:
         writer.add(Article(id="new", title="新增文章上架", published="2024-01-01"))
         writer.commit()
     assert "<b>1 article" in ask(client, "/search", q="新增文章", lang="en")[1]

@@ -4,36 +4,17 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.test_web_articles import (
+from tests.web_archive import (
     ARTICLES,
     SEED,
     article_path,
     ask,
-    build_index,
     links,
     words,
 )
 from web import Settings, create_app
 from web.library import installed
 from web.paging import paging
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return build_index(tmp_path_factory.mktemp("pages") / "index")
-
-
-@pytest.fixture(scope="module")
-def app(folder):
-    app = create_app(Settings(index=folder))
-    yield app
-    installed(app).index().close()
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
 
 # The front page
 
@@ -144,8 +125,8 @@ def test_sort_is_kept_while_paging_and_newest_comes_first(client):
     assert 'aria-current="page"' in html
 
 
-def test_paging_ends_at_the_depth_and_says_so(folder):
-    app = create_app(Settings(index=folder, page_hits=2, page_depth=6))
+def test_paging_ends_at_the_depth_and_says_so(web_index):
+    app = create_app(Settings(index=web_index, page_hits=2, page_depth=6))
     client = app.test_client()
     _, html = ask(client, "/search", q="天氣", page="3", lang="en")
     assert "The list ends here, at hit 6." in html

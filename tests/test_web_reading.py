@@ -3,37 +3,17 @@ import re
 import pytest
 
 from search import Article, Fragment
-from tests.test_web_articles import (
+from tests.web_archive import (
     ARTICLES,
     BROKEN_EMOJI,
     SEED,
     SIMPLIFIED,
     article_path,
     ask,
-    build_index,
     links,
     words,
 )
-from web import Settings, create_app
-from web.library import installed
 from web.presenting import ends_within, starts_within
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return build_index(tmp_path_factory.mktemp("reading") / "index")
-
-
-@pytest.fixture(scope="module")
-def app(folder):
-    app = create_app(Settings(index=folder))
-    yield app
-    installed(app).index().close()
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
 
 
 def test_article_shows_what_was_printed(client):

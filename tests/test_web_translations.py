@@ -9,7 +9,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 from search import Notice, QueryError
-from tests.test_web_articles import build_index
+from tests.web_archive import build_index
 from web import Settings, create_app
 from web.languages import match
 from web.library import installed
