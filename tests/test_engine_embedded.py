@@ -9,10 +9,9 @@ from whoosh import fields, index, query
 from whoosh.filedb.filestore import RamStorage
 
 from search.article import Article
-from search.engine import EmbeddedEngine, Request
+from search.engine import EmbeddedEngine, Request, searcher
 from search.engine.commits import build_schema, last_commit
 from search.engine.postings import FieldPostings
-from search.engine.reader import CommitReader
 from search.engine.tree import And, AndNot, Dates, Everything, Or, Phrase, Prefix, ScoreTerm, Term
 from search.errors import SearchError
 
@@ -61,8 +60,8 @@ def test_a_prefix_is_one_slice_of_postings(folder, monkeypatch) -> None:
     write(folder, *(Article(id=str(n), body=f"選{chr(0x4E00 + n)}") for n in range(500)))
     reader = ENGINE.reader(folder)
     lookups = []
-    original = FieldPostings.postings
-    monkeypatch.setattr(FieldPostings, "postings", lambda *args: lookups.append(args) or original(*args))
+    original = FieldPostings.extent
+    monkeypatch.setattr(FieldPostings, "extent", lambda *args: lookups.append(args) or original(*args))
     assert reader.search(Request(match=Prefix("body_g", "选"))).total == 500
     assert len(lookups) == 1
 
@@ -71,7 +70,7 @@ def test_a_range_of_dates_opens_no_term(folder, monkeypatch) -> None:
     """Whoosh's DateRange visits terms, 1.2 seconds at 380,000 articles; here it is two comparisons."""
     write(folder, *(Article(id=str(n), published=f"20{n:02}-06-09") for n in range(50)))
     reader = ENGINE.reader(folder)
-    monkeypatch.setattr(FieldPostings, "postings", lambda *_: pytest.fail("a term was opened"))
+    monkeypatch.setattr(FieldPostings, "extent", lambda *_: pytest.fail("a term was opened"))
     assert reader.search(Request(match=Dates(20100101, 20191231))).total == 10
 
 
@@ -80,8 +79,8 @@ def test_the_query_runs_once_for_hits_and_total(folder, monkeypatch) -> None:
     write(folder, *(Article(id=str(n), body="天津") for n in range(50)))
     reader = ENGINE.reader(folder)
     runs = []
-    original = CommitReader._match
-    monkeypatch.setattr(CommitReader, "_match", lambda *args: runs.append(args) or original(*args))
+    original = searcher.match
+    monkeypatch.setattr(searcher, "match", lambda *args: runs.append(args) or original(*args))
     answers = reader.search(Request(match=Term("body_g", "天津"), limit=1))
     assert (answers.total, len(answers.page), len(runs)) == (50, 1, 1)
 
@@ -152,7 +151,9 @@ def test_merges_are_bounded_and_batches_of_several_processes_join(folder, monkey
     """A random run of additions, replacements and removals, in many small batches and merges."""
     rng = random.Random(3)  # noqa: S311 - a repeatable run
     monkeypatch.setattr("search.engine.writer.BATCH_ARTICLES", 3)
-    monkeypatch.setattr("search.engine.writer.MAX_MERGED_BYTES", 60_000)
+    monkeypatch.setattr("search.engine.compaction.MAX_ARTICLES", 20)
+    monkeypatch.setattr("search.engine.compaction.MAX_SMALL_SEGMENTS", 3)
+    sizes = []
     kept: dict[str, Article] = {}
     for run in range(8):
         writer = ENGINE.writer(folder, processes=2 if run == 5 else 1)
@@ -169,12 +170,14 @@ def test_merges_are_bounded_and_batches_of_several_processes_join(folder, monkey
         writer.commit()
         reader = ENGINE.reader(folder)
         assert reader.article_count == len(kept)
-        assert max(reader.files.values()) < 120_000
+        sizes.append(max(segment.count for segment in reader.segments))
+        assert sizes[-1] <= 20
         for city in ("天津", "北京"):
             page = reader.search(Request(match=Term("body_g", city), limit=100)).page
             assert {reader.article(answer.number) for answer in page} == {
                 article for article in kept.values() if city in article.body
             }
+    assert max(sizes) > 3
 
 
 def die(*_: object) -> None:

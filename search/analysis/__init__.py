@@ -15,10 +15,12 @@ from search.analysis.article import (
     FieldTerms,
     analyze_article,
     field_terms,
+    keywords,
     searched_text,
 )
 from search.analysis.fingerprint import analyzer_fingerprint
 from search.analysis.fold import clean, fold
+from search.analysis.forms import OTHER, form_code, form_codes
 from search.analysis.grams import gram_terms, grams
 from search.analysis.token import Token
 from search.analysis.units import Unit, units
@@ -34,6 +36,7 @@ from search.analysis.words import (
 __all__ = [
     "GRAM_FIELDS",
     "KEYWORD_FIELDS",
+    "OTHER",
     "TEXTS",
     "WORD_FIELDS",
     "WORD_TEXTS",
@@ -47,9 +50,12 @@ __all__ = [
     "default_segmenter",
     "field_terms",
     "fold",
+    "form_code",
+    "form_codes",
     "gram_terms",
     "grams",
     "jieba_segmenter",
+    "keywords",
     "rjieba_segmenter",
     "searched_text",
     "units",

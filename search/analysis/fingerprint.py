@@ -1,6 +1,7 @@
 """What makes two analyzers the same: an index answers only queries cut as its articles were."""
 
 from search.analysis.fold import fold_digest
+from search.analysis.forms import forms_digest
 from search.analysis.grams import GRAMS_VERSION
 from search.analysis.units import UNITS_VERSION
 from search.analysis.words import default_segmenter, dictionary_digest
@@ -13,5 +14,5 @@ def analyzer_fingerprint() -> str:
     """
     return (
         f"units {UNITS_VERSION}; grams {GRAMS_VERSION}; fold {fold_digest()}; "
-        f"{default_segmenter().name}; dictionary {dictionary_digest()}"
+        f"forms {forms_digest()}; {default_segmenter().name}; dictionary {dictionary_digest()}"
     )

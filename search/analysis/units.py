@@ -33,17 +33,17 @@ LETTER = "0-9a-z\\u00df-\\u00f6\\u00f8-\\u024f"
 LATIN = rf"{LETTER}\u0300-\u036f"  # combining marks go on a unit, but begin none
 HARD = "。!?;\\n\\r\\x0b\\x0c\\x85\\u2028\\u2029"
 
-_LATIN_UNIT = (
+LATIN_UNIT = (
     rf"[a-z]+\+\+(?![{LATIN}+])"  # c++
     rf"|(?<![{LATIN}])[a-z]\#(?![{LATIN}])"  # c#
     rf"|[{LETTER}][{LATIN}]*(?:(?<=[0-9])\.(?=[0-9])[{LATIN}]+)*"  # covid, 5g, 14.5
 )
-_OTHER_UNIT = rf"[^\W_{HAN}{LATIN}]+"
+OTHER_UNIT = rf"[^\W_{HAN}{LATIN}]+"
 SOFT = rf"(?:[^\w\ue000-\uf8ff{HARD}]|_)"
 """What matches a character of a soft break, where no letter stands before it."""
 
-_PIECE = re.compile(rf"[{HAN}]|{_LATIN_UNIT}|{_OTHER_UNIT}|[{HARD}]")
-_RUN = re.compile(rf"[{HAN}]+|{_LATIN_UNIT}|{_OTHER_UNIT}")
+_PIECE = re.compile(rf"[{HAN}]|{LATIN_UNIT}|{OTHER_UNIT}|[{HARD}]")
+_RUN = re.compile(rf"[{HAN}]+|{LATIN_UNIT}|{OTHER_UNIT}")
 _IS_HAN = re.compile(rf"[{HAN}]")
 _IS_HARD = re.compile(rf"[{HARD}]")
 

@@ -1,25 +1,31 @@
-"""From articles to a segment's arrays: a batch is analysed, inverted and written in one go.
+"""From articles to a segment: a batch is analysed, inverted and written in one go.
 
-A batch is bounded by characters, so is its memory; worker processes run this function and send back
-no more than the segment's name and counts.
+A batch is bounded by characters, so is its memory; worker processes run this function, and the segment
+that they write is what they hand back: arrays, not objects.
 """
 
-import json
 import re
-import zlib
-from array import array
-from collections import defaultdict
 from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from search.analysis import GRAM_FIELDS, KEYWORD_FIELDS, WORD_FIELDS, FieldTerms, field_terms
+from search.analysis import (
+    GRAM_FIELDS,
+    KEYWORD_FIELDS,
+    TEXTS,
+    WORD_FIELDS,
+    WORD_TEXTS,
+    keywords,
+    searched_text,
+)
+from search.analysis.bulk import fold_many
 from search.article import Article
-from search.engine.arrays import AnyArray, write_arrays
-from search.engine.postings import invert
+from search.engine.arrays import ArrayWriter
+from search.engine.forms import write_forms
+from search.engine.inversion import Inverted, invert_both, invert_grams, invert_values
+from search.engine.postings import write_field
+from search.engine.stored import write_articles
 
 ID_FIELD = "id"
 INDEXED_FIELDS = (ID_FIELD, *GRAM_FIELDS, *WORD_FIELDS, *KEYWORD_FIELDS)
@@ -28,75 +34,33 @@ SCORED_FIELDS = (*GRAM_FIELDS, *WORD_FIELDS)
 
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?)?)?")
 
-COMPRESSION_LEVEL = 6
 
+def write_batch(path: Path, batch: Sequence[tuple[Article, str]]) -> None:
+    """Analyse articles of distinct ids, at most 65,536, and write them as the segment file `path`.
 
-def write_batch(path: Path, articles: Sequence[Article]) -> None:
-    """Analyse articles of distinct ids and write them as the segment file `path`."""
-    inverters = {field: FieldInverter(field, positional=field in GRAM_FIELDS) for field in INDEXED_FIELDS}
-    for number, article in enumerate(articles):
-        inverters[ID_FIELD].add(number, FieldTerms([article.id], []))
-        for field, found in field_terms(article).items():
-            inverters[field].add(number, found)
-    arrays = stored_arrays(articles)
-    for field in INDEXED_FIELDS:
-        arrays.update(inverters[field].arrays())
-        if field in SCORED_FIELDS:
-            arrays[f"{field}.lengths"] = inverters[field].lengths(len(articles))
-    write_arrays(path, arrays)
-
-
-class FieldInverter:
-    """Collects one field's terms article by article and turns them into postings."""
-
-    def __init__(self, field: str, *, positional: bool) -> None:
-        """Begin a field, with or without positions."""
-        self._field = field
-        self._positional = positional
-        self._ids: defaultdict[str, int] = defaultdict(count().__next__)
-        self._tids = array("i")
-        self._positions = array("i")
-        self._numbers: list[int] = []
-        self._counts: list[int] = []
-
-    def add(self, number: int, found: FieldTerms) -> None:
-        """Add the terms of one article; article numbers ascend."""
-        self._tids.extend(map(self._ids.__getitem__, found.terms))
-        self._numbers.append(number)
-        self._counts.append(len(found.terms))
-        if self._positional:
-            self._positions.extend(found.positions)
-
-    def arrays(self) -> dict[str, AnyArray]:
-        """Return the field's arrays."""
-        terms = sorted(self._ids)
-        ranks = np.empty(len(terms), dtype=np.int32)
-        ranks[np.fromiter((self._ids[term] for term in terms), np.int64, len(terms))] = np.arange(len(terms))
-        docs = np.repeat(np.array(self._numbers, dtype=np.int32), self._counts)
-        tids = ranks[np.frombuffer(self._tids, dtype=np.int32)] if terms else np.zeros(0, dtype=np.int32)
-        positions = np.array(self._positions, dtype=np.int32) if self._positional else None
-        return invert(terms, tids, docs, positions).pack(self._field)
-
-    def lengths(self, articles: int) -> NDArray[np.uint32]:
-        """Return how many terms each article has in this field."""
-        lengths = np.zeros(articles, dtype=np.uint32)
-        lengths[self._numbers] = self._counts
-        return lengths
-
-
-def stored_arrays(articles: Sequence[Article]) -> dict[str, AnyArray]:
-    """Return the articles themselves, their content hashes (16 bytes each) and their dates."""
-    records = [
-        zlib.compress(json.dumps(article.to_dict(), ensure_ascii=True).encode("ascii"), COMPRESSION_LEVEL)
-        for article in articles
-    ]
-    hashes = b"".join(bytes.fromhex(article.content_hash()) for article in articles)
-    return {
-        "stored": np.frombuffer(b"".join(records), dtype=np.uint8),
-        "stored_ends": np.cumsum([len(record) for record in records], dtype=np.int64),
-        "hashes": np.frombuffer(hashes, dtype=np.uint8).reshape(len(articles), -1),
-        "dates": np.array([sortable_date(article.published) for article in articles], dtype=np.int64),
-    }
+    Each comes with its content hash.
+    """
+    articles = [article for article, _ in batch]
+    with ArrayWriter(path) as out:
+        write_field(out, ID_FIELD, invert_values([[article.id] for article in articles]))
+        for name in TEXTS:
+            printed = [searched_text(article, name) for article in articles]
+            canonicals = fold_many(printed)
+            if name in WORD_TEXTS:
+                grams, words = invert_both(canonicals)
+                _write_scored(out, f"{name}_g", grams)
+                _write_scored(out, f"{name}_w", words)
+            else:
+                _write_scored(out, f"{name}_g", invert_grams(canonicals))
+            write_forms(out, f"{name}_g", printed)
+        found = [keywords(article) for article in articles]
+        for field in KEYWORD_FIELDS:
+            write_field(out, field, invert_values([values[field] for values in found]))
+        hashes = b"".join(bytes.fromhex(content) for _, content in batch)
+        out.write("hashes", np.frombuffer(hashes, dtype=np.uint8).reshape(len(articles), -1))
+        dates = [sortable_date(article.published) for article in articles]
+        out.write("dates", np.array(dates, dtype=np.int64))
+        write_articles(out, articles)
 
 
 def sortable_date(published: str) -> int:
@@ -107,3 +71,8 @@ def sortable_date(published: str) -> int:
     """
     found = _ISO.match(published)
     return int("".join(part or "00" for part in found.groups())) if found else 0
+
+
+def _write_scored(out: ArrayWriter, field: str, content: Inverted) -> None:
+    write_field(out, field, content)
+    out.write(f"{field}.lengths", content.lengths)

@@ -18,7 +18,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.system import pack_uint
 
 from search.engine.batch import ID_FIELD, INDEXED_FIELDS, SCORED_FIELDS
-from search.engine.postings import ENCODING
+from search.engine.dictionary import ABSENT, ENCODING, SURROGATES
 from search.engine.segment import SegmentReader
 
 
@@ -54,7 +54,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc] # Whoosh has no 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         """Give the terms of a field from `prefix` on."""
         postings = self._segment.field(fieldname)
-        first, _ = postings.find_prefix(prefix.decode(ENCODING, "surrogatepass"))
+        first, _ = postings.terms.find_prefix(prefix.decode(ENCODING, SURROGATES))
         for number in range(first, len(postings.terms)):
             yield fieldname, postings.terms[number]
 
@@ -64,7 +64,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc] # Whoosh has no 
         freqs, docs = postings.freqs, postings.docs
         lengths = self._segment.lengths(fieldname)[docs] if fieldname in SCORED_FIELDS else freqs
         return TermInfo(
-            weight=float(freqs.sum()),
+            weight=float(freqs.sum(dtype=np.int64)),
             df=len(docs),
             minlength=int(lengths.min()),
             maxlength=int(lengths.max()),
@@ -75,7 +75,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc] # Whoosh has no 
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         """Return how often a term occurs."""
-        return float(self._postings(fieldname, text).freqs.sum())
+        return float(self._postings(fieldname, text).freqs.sum(dtype=np.int64))
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         """Return in how many articles a term occurs."""
@@ -110,8 +110,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc] # Whoosh has no 
         """Do nothing: the memory map ends with its last array."""
 
     def _find(self, field: str, text: bytes) -> tuple[int, int] | None:
-        first, last = self._segment.field(field).find(text.decode(ENCODING, "surrogatepass"))
-        return (first, last) if first < last else None
+        term = self._segment.field(field).terms.find(text.decode(ENCODING, SURROGATES))
+        return None if term == ABSENT else (term, term + 1)
 
     def _postings(self, field: str, text: bytes) -> Any:
         found = self._find(field, text)
@@ -129,7 +129,7 @@ class ArrayPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc] # Wh
 
     def doc_count(self) -> int:
         """Return how many articles are not deleted."""
-        return int(self._segment.live.sum())
+        return self._segment.live_count
 
     def doc_count_all(self) -> int:
         """Return how many articles the file holds."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from search.engine.commits import create_commit
 from search.engine.protocol import Reader, Writer
 from search.engine.reader import CommitReader
-from search.engine.writer import BatchWriter
+from search.engine.writer import MEMORY, BatchWriter
 
 
 class EmbeddedEngine:
@@ -19,6 +19,9 @@ class EmbeddedEngine:
         """Open the last commit; raises CorruptIndex."""
         return CommitReader(folder)
 
-    def writer(self, folder: Path, processes: int = 1) -> Writer:
-        """Open for writing, with that many processes to analyse in; raises CorruptIndex."""
-        return BatchWriter(folder, processes)
+    def writer(self, folder: Path, processes: int = 1, memory: int = MEMORY) -> Writer:
+        """Open for writing, with that many processes to analyse in and bytes to take.
+
+        Raises CorruptIndex, and ValueError for too little memory.
+        """
+        return BatchWriter(folder, processes, memory)

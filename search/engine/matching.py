@@ -1,95 +1,118 @@
-"""Which articles of one segment match a query tree: one array operation a node, no loop over articles.
+"""Which articles of one segment match a query tree, deleted ones included: no loop over articles.
 
-A match is a mask over the segment's articles. Conjunctions and negations are exact by construction,
-totals are the mask's sum, and a prefix is one slice of postings however many terms share it.
+A term is a slice of the file, a conjunction meets ascending lists, the shortest first, a disjunction marks a
+mask; negations are exact by construction.
 """
-
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engine.postings import TermPostings
+from search.engine.dictionary import ABSENT
+from search.engine.found import NO_DOCS, Found, all_of, any_of, frozen
+from search.engine.kernels import kernels
 from search.engine.segment import SegmentReader
-from search.engine.tree import And, AndNot, Dates, Everything, Node, Or, Phrase, Prefix, Term
+from search.engine.sequences import match_positions, pattern_postings
+from search.engine.tables import PLACES, TermRow, term_table
+from search.engine.tree import (
+    And,
+    AndNot,
+    AnyUnit,
+    Dates,
+    Everything,
+    Near,
+    Node,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Term,
+    Written,
+)
 
-Mask = NDArray[np.bool_]
 
-
-def match(segment: SegmentReader, node: Node) -> Mask:  # noqa: PLR0911 - one return a kind of node
-    """Return which articles match, deleted ones included.
-
-    Raises TypeError for a node of another kind.
-    """
+def match(segment: SegmentReader, node: Node) -> Found:  # noqa: PLR0911 - one return a kind of node
+    """Return which articles match, deleted ones included; raises TypeError for a node of another kind."""
     match node:
-        case Everything():
-            return np.ones(segment.count, dtype=bool)
-        case Term() | Prefix():
-            return _mask(segment, postings_of(segment, node).docs)
-        case Phrase():
-            return _match_phrase(segment, node)
+        case Term(field, text):
+            postings = segment.fields[field]
+            term = postings.terms.find(text)
+            if term == ABSENT:
+                return Found(NO_DOCS)
+            begin, count = postings.extent(term, term + 1)
+            return Found(postings.docs[begin : begin + count])
         case And(children):
-            return reduce(np.logical_and, (match(segment, child) for child in children), _all(segment))
+            return _match_all(segment, children)
         case Or(children):
-            return reduce(np.logical_or, (match(segment, child) for child in children), _none(segment))
+            founds = [match(segment, child) for child in children]
+            return any_of(founds) if founds else Found(NO_DOCS)
+        case Phrase(parts):
+            if all(isinstance(part, Term) for _, part in parts):
+                return _match_phrase(segment, node)
+            return match_positions(segment, node)
+        case Everything():
+            return _masked(np.ones(segment.count, dtype=bool))
+        case Prefix() | Pattern():
+            return _match_alike(segment, node)
         case AndNot(wanted, unwanted):
-            return match(segment, wanted) & ~match(segment, unwanted)
+            kept = match(segment, wanted)
+            return kept.within(~match(segment, unwanted).as_mask()) if len(kept) else kept
         case Dates(first, last):
             begins, ends = segment.periods
-            return (begins >= first) & (ends <= last) & (segment.dates > 0)
+            return _masked((begins >= first) & (ends <= last) & (segment.dates > 0))
+        case AnyUnit(field):
+            return _masked(segment.lengths(field) > 0)
+        case Near() | Written():
+            return match_positions(segment, node)
     raise TypeError(f"no engine can evaluate {node!r}")
 
 
-def postings_of(segment: SegmentReader, node: Term | Prefix) -> TermPostings:
-    """Return the postings of a term, or of all terms that begin so."""
-    field = segment.field(node.field)
-    found = field.find(node.text) if isinstance(node, Term) else field.find_prefix(node.text)
-    return field.postings(*found)
+def term_row(segment: SegmentReader, field: str, text: str) -> TermRow | None:
+    """Return where a term's postings and positions stand, or None where the segment does not have it."""
+    postings = segment.fields[field]
+    term = postings.terms.find(text)
+    if term == ABSENT:
+        return None
+    place = segment.field_numbers[field]
+    return (place, *postings.extent(term, term + 1), *postings.occurrences(term, term + 1))
 
 
-def _match_phrase(segment: SegmentReader, phrase: Phrase) -> Mask:
-    """Meet the parts on keys of article and position, the rarest part first."""
-    found = {part: postings_of(segment, part) for part in dict.fromkeys(part for _, part in phrase.parts)}
-    candidates = reduce(np.logical_and, (_mask(segment, postings.docs) for postings in found.values()))
-    if len(phrase.parts) == 1 or not candidates.any():
-        return candidates
-    by_rarity = sorted(phrase.parts, key=lambda part: len(found[part[1]].docs))
-    keys = _keys(found, by_rarity[0], candidates)
-    for part in by_rarity[1:]:
-        if not len(keys):
-            break
-        keys = keys[_contained(keys, _keys(found, part, candidates))]
-    return _mask(segment, keys >> 32)
+def _match_all(segment: SegmentReader, children: tuple[Node, ...]) -> Found:
+    if not children:
+        return _masked(np.ones(segment.count, dtype=bool))
+    founds = []
+    for child in children:
+        found = match(segment, child)
+        if found.docs is not None and not len(found.docs):
+            return found
+        founds.append(found)
+    return all_of(founds) if len(founds) > 1 else founds[0]
 
 
-def _keys(
-    found: dict[Term | Prefix, TermPostings], part: tuple[int, Term | Prefix], candidates: Mask
-) -> NDArray[np.int64]:
-    """Return the keys of a part's occurrences in the candidates, as if it stood at the phrase's start."""
-    offset, node = part
-    keys = found[node].keys(candidates, offset)
-    return np.sort(keys) if isinstance(node, Prefix) else keys
+def _match_phrase(segment: SegmentReader, phrase: Phrase) -> Found:
+    rows = []
+    for _, part in phrase.parts:
+        row = term_row(segment, part.field, part.text)  # type: ignore[union-attr] # terms alone come here
+        if row is None:
+            return Found(NO_DOCS)
+        rows.append(row)
+    offsets = np.array([offset for offset, _ in phrase.parts], dtype=np.int64)
+    return Found(kernels().phrase(segment.view, term_table(rows), offsets))
 
 
-def _contained(keys: NDArray[np.int64], others: NDArray[np.int64]) -> Mask:
-    """Tell of each key whether the ascending `others` hold it."""
-    if not len(others):
-        return np.zeros(len(keys), dtype=bool)
-    places = np.searchsorted(others, keys)
-    places[places == len(others)] = 0
-    contained: Mask = others[places] == keys
-    return contained
+def _match_alike(segment: SegmentReader, node: Prefix | Pattern) -> Found:
+    if isinstance(node, Pattern):
+        docs = pattern_postings(segment, node).docs
+    else:
+        postings = segment.fields[node.field]
+        begin, count = postings.extent(*postings.terms.find_prefix(node.text))
+        docs = postings.docs[begin : begin + count]
+    mask = np.zeros(PLACES, dtype=bool)
+    kernels().mark(frozen(docs), mask)
+    return Found(mask=mask)
 
 
-def _mask(segment: SegmentReader, docs: NDArray[np.integer]) -> Mask:
-    mask = _none(segment)
-    mask[docs] = True
-    return mask
-
-
-def _none(segment: SegmentReader) -> Mask:
-    return np.zeros(segment.count, dtype=bool)
-
-
-def _all(segment: SegmentReader) -> Mask:
-    return np.ones(segment.count, dtype=bool)
+def _masked(places: NDArray[np.bool_]) -> Found:
+    """Return the articles of a mask that has no places past the last article."""
+    mask = np.zeros(PLACES, dtype=bool)
+    mask[: len(places)] = places
+    return Found(mask=mask)

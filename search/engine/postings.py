@@ -1,37 +1,38 @@
-"""One field's inverted index as flat arrays.
+"""One field's inverted index in a segment's file.
 
-Terms are sorted by their UTF-8 bytes and stand end to end in `terms`, `term_ends` cutting them.
-Postings stand in the order of terms, then articles: `docs` and `freqs`, `term_postings` saying where
-each term's begin. `positions` stand in the order of postings, `freqs` many each, `term_positions`
-saying where each term's begin. So the postings of all terms that share a beginning are one slice.
+Postings stand in the order of terms, then articles, and `term_postings` says where each term's begin:
+`docs`, the article's number within its segment in 16 bits, for a segment holds 65,536 articles at most,
+and `freqs` in 8 bits, where 255 means that `overflow_postings` and `overflow_freqs` hold the frequency.
+`positions` stand in the order of postings, `term_positions` saying where each term's begin; 16 bits where
+no article of the segment is longer than that. So nothing is decoded, the postings of all terms that share a
+beginning are one slice, and a term costs about half of what 32-bit numbers would.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engine.arrays import AnyArray
+from search.engine.arrays import AnyArray, ArrayFile, ArrayWriter
+from search.engine.dictionary import Dictionary, begins, write_dictionary
+from search.engine.inversion import Inverted
+from search.errors import REBUILD, CorruptIndex
 
-ENCODING = "utf-8"
-LAST_CODE_POINT = b"\xff"
-"""Sorts after every UTF-8 text."""
+MAX_ARTICLES = 1 << 16
+"""Articles in a segment: their numbers have 16 bits."""
 
-SAMPLED = 256
-"""One term of so many is kept in memory, so that a look-up reads eight terms of the file, not twenty."""
+OVERFLOW = 255
+"""A frequency that does not fit into 8 bits, or just does."""
 
-REMEMBERED = 4096
-"""Look-ups that a field remembers: a query asks for most of its terms twice, to match and to rank."""
+POSITION_BASE = 1 << 20
+"""Added to positions in keys, so that none of them falls below its article's first key."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermPostings:
     """Where some terms occur: article numbers, frequencies, positions (none where not kept)."""
 
-    docs: NDArray[np.int32]
+    docs: NDArray[np.uint16]
     freqs: AnyArray
     positions: AnyArray
 
@@ -50,163 +51,94 @@ class TermPostings:
         return (docs << 32) + positions.astype(np.int64) + (POSITION_BASE - shift)
 
 
-POSITION_BASE = 1 << 20
-"""Added to positions in keys, so that none of them falls below its article's first key."""
-
-
 class FieldPostings:
     """Reads one field of a segment."""
 
-    def __init__(self, arrays: Mapping[str, AnyArray], field: str) -> None:
-        """Take the field's arrays; raises ValueError where one is no plain list."""
+    def __init__(self, file: ArrayFile, field: str) -> None:
+        """Take the field's arrays; raises CorruptIndex where they are not what a field has."""
+        self.terms = Dictionary(file, field)
+        self.docs: NDArray[np.uint16] = file.plain(f"{field}.docs", "<u2")
+        self.freqs: NDArray[np.uint8] = file.plain(f"{field}.freqs", "|u1")
+        self.positions = file.plain(f"{field}.positions", "<u2", "<u4")
+        self.overflow_postings: NDArray[np.uint32] = file.plain(f"{field}.overflow_postings", "<u4")
+        self.overflow_freqs: NDArray[np.uint32] = file.plain(f"{field}.overflow_freqs", "<u4")
+        self.term_postings: NDArray[np.uint32] = file.plain(f"{field}.term_postings", "<u4")
+        self.term_positions: NDArray[np.uint32] = file.plain(f"{field}.term_positions", "<u4")
+        self._postings, self._positions = self.term_postings.data, self.term_positions.data
+        count = len(self.terms) + 1
+        if (
+            len(self.term_postings) != count
+            or not self._postings[-1] == len(self.docs) == len(self.freqs)
+            or len(self.overflow_postings) != len(self.overflow_freqs)
+            or (len(self.positions) and len(self.term_positions) != count)
+            or (len(self.term_positions) and self._positions[-1] != len(self.positions))
+        ):
+            raise CorruptIndex(f"{file.path} holds a field {field!r} of unequal arrays; {REBUILD}")
 
-        def array(name: str) -> AnyArray:
-            found = arrays[f"{field}.{name}"]
-            if found.ndim != 1:
-                raise ValueError(f"{field}.{name} has {found.ndim} dimensions")
-            return found
+    def extent(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the postings of the terms `first` to `last` (left out) begin, and how many they are.
 
-        self._docs, self._freqs, self._positions = array("docs"), array("freqs"), array("positions")
-        self._term_postings, self._term_positions = array("term_postings"), array("term_positions")
-        self.terms = SortedTerms(array("terms"), array("term_ends"))
-        self._places: dict[str, tuple[int, int]] = {}
+        Raises ValueError where that is outside of the field.
+        """
+        begin, end = self._postings[first], self._postings[last]
+        if not begin <= end <= len(self.docs):
+            raise ValueError(f"terms {first} to {last} reach from posting {begin} to {end}")
+        return begin, end - begin
 
-    def find(self, text: str) -> tuple[int, int]:
-        """Return the range of the exact term: one term or none."""
-        place = self._places.get(text)
-        if place is None:
-            encoded = text.encode(ENCODING, "surrogatepass")
-            first = self.terms.place_of(encoded)
-            place = first, first + (first < len(self.terms) and self.terms[first] == encoded)
-            if len(self._places) >= REMEMBERED:
-                self._places.clear()
-            self._places[text] = place
-        return place
-
-    def find_prefix(self, text: str) -> tuple[int, int]:
-        """Return the range of the terms that begin so."""
-        encoded = text.encode(ENCODING, "surrogatepass")
-        return self.terms.place_of(encoded), self.terms.place_of(encoded + LAST_CODE_POINT)
+    def occurrences(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the positions of the terms begin, and how many they are; raises ValueError."""
+        if not len(self.term_positions):
+            return 0, 0
+        begin, end = self._positions[first], self._positions[last]
+        if not begin <= end <= len(self.positions):
+            raise ValueError(f"terms {first} to {last} reach from position {begin} to {end}")
+        return begin, end - begin
 
     def postings(self, first: int, last: int) -> TermPostings:
         """Return the postings of the terms `first` to `last`, the latter left out."""
-        begins = self._term_postings
-        chosen = slice(int(begins[first]), int(begins[last]))
-        positions = self._positions
-        if len(positions):
-            positions = positions[int(self._term_positions[first]) : int(self._term_positions[last])]
-        return TermPostings(self._docs[chosen], self._freqs[chosen], positions)
+        begin, count = self.extent(first, last)
+        place, size = self.occurrences(first, last)
+        return TermPostings(
+            self.docs[begin : begin + count],
+            self.frequencies(begin, begin + count),
+            self.positions[place : place + size],
+        )
+
+    def frequencies(self, begin: int, end: int) -> AnyArray:
+        """Return the frequencies of the postings `begin` to `end`, those over 8 bits put in."""
+        freqs = self.freqs[begin:end]
+        if not len(self.overflow_postings):
+            return freqs
+        first, last = np.searchsorted(self.overflow_postings, (begin, end))
+        if first == last:
+            return freqs
+        widened = freqs.astype(np.uint32)
+        widened[self.overflow_postings[first:last] - begin] = self.overflow_freqs[first:last]
+        return widened
 
     def doc_frequency(self, term: int) -> int:
         """Return in how many articles of this segment a term occurs."""
-        return int(self._term_postings[term + 1] - self._term_postings[term])
-
-    def all_postings(self) -> tuple[NDArray[np.int64], TermPostings]:
-        """Return how many postings each term has, and the postings of all terms."""
-        count = len(self.terms)
-        return np.diff(self._term_postings), self.postings(0, count)
+        return int(self._postings[term + 1] - self._postings[term])
 
 
-class SortedTerms(Sequence[bytes]):
-    """Terms end to end in one array of bytes, as a sequence to bisect."""
-
-    def __init__(self, blob: AnyArray, ends: AnyArray) -> None:
-        """Take the bytes, and where each term ends."""
-        self._blob = memoryview(blob.data)
-        self._ends = ends
-
-    def __len__(self) -> int:
-        """Return the number of terms."""
-        return len(self._ends)
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
-        """Return one term; slices are not offered."""
-        begin = self._ends[index - 1] if index else 0
-        return bytes(self._blob[begin : self._ends[index]])
-
-    @cached_property
-    def _samples(self) -> list[bytes]:
-        """Every so-manieth term, to search in without looking into the file."""
-        return [self[index] for index in range(0, len(self), SAMPLED)]
-
-    def place_of(self, term: bytes) -> int:
-        """Return the number of the first term that is not before `term`."""
-        first = max(bisect_right(self._samples, term) - 1, 0) * SAMPLED
-        return bisect_left(self, term, first, min(first + SAMPLED, len(self)))
-
-    def texts(self, first: int = 0, last: int | None = None) -> list[str]:
-        """Return the terms of a range as text."""
-        last = len(self) if last is None else last
-        return [self[index].decode(ENCODING, "surrogatepass") for index in range(first, last)]
+def write_field(out: ArrayWriter, field: str, content: Inverted) -> None:
+    """Write a field's postings."""
+    write_dictionary(out, field, content.terms)
+    out.write(f"{field}.term_postings", begins(content.doc_frequencies))
+    out.write(f"{field}.docs", content.docs)
+    out.write(f"{field}.freqs", np.minimum(content.freqs, OVERFLOW).astype(np.uint8))
+    over = np.flatnonzero(content.freqs > OVERFLOW)
+    out.write(f"{field}.overflow_postings", over.astype(np.uint32))
+    out.write(f"{field}.overflow_freqs", content.freqs[over].astype(np.uint32))
+    if content.positions is None:
+        out.write(f"{field}.term_positions", np.zeros(0, dtype=np.uint32))
+        out.write(f"{field}.positions", np.zeros(0, dtype=np.uint16))
+    else:
+        out.write(f"{field}.term_positions", begins(content.frequencies))
+        out.write(f"{field}.positions", content.positions.astype(position_type(content.positions)))
 
 
-@dataclass(frozen=True, slots=True)
-class FieldContent:
-    """What one field holds, in the order of the file: distinct sorted terms, then their postings.
-
-    `doc_frequencies` and `frequencies` say of each term in how many articles it occurs, and how often
-    in all. `positions` is None for a field that keeps none.
-    """
-
-    terms: Sequence[str]
-    doc_frequencies: NDArray[np.int64]
-    frequencies: NDArray[np.int64]
-    docs: NDArray[np.int32]
-    freqs: AnyArray
-    positions: AnyArray | None
-
-    def pack(self, field: str) -> dict[str, AnyArray]:
-        """Return the field's arrays by name."""
-        encoded = [term.encode(ENCODING, "surrogatepass") for term in self.terms]
-        is_positional = self.positions is not None
-        arrays: dict[str, AnyArray] = {
-            "terms": np.frombuffer(b"".join(encoded), dtype=np.uint8),
-            "term_ends": np.cumsum([len(term) for term in encoded], dtype=np.int64),
-            "term_postings": _begins(self.doc_frequencies),
-            "docs": self.docs.astype(np.int32, copy=False),
-            "freqs": smallest(self.freqs),
-            "positions": np.zeros(0, dtype=np.uint8) if self.positions is None else smallest(self.positions),
-            "term_positions": _begins(self.frequencies[: len(self.frequencies) * is_positional]),
-        }
-        return {f"{field}.{name}": array for name, array in arrays.items()}
-
-
-def invert(
-    terms: Sequence[str],
-    tids: NDArray[np.int32],
-    docs: NDArray[np.int32],
-    positions: NDArray[np.int32] | None,
-) -> FieldContent:
-    """Return a field's content from its occurrences.
-
-    `terms` are distinct and sorted. `tids` and `docs` say of each occurrence which term it is and in
-    which article; occurrences come by article, then position.
-    """
-    order = np.argsort(tids, kind="stable")
-    tids, docs = tids[order], docs[order]
-    is_new = np.ones(len(tids), dtype=bool)
-    is_new[1:] = (tids[1:] != tids[:-1]) | (docs[1:] != docs[:-1])
-    begins = np.flatnonzero(is_new)
-    return FieldContent(
-        terms,
-        np.bincount(tids[begins], minlength=len(terms)),
-        np.bincount(tids, minlength=len(terms)),
-        docs[begins],
-        np.diff(begins, append=len(tids)),
-        None if positions is None else positions[order],
-    )
-
-
-def smallest(values: AnyArray) -> AnyArray:
-    """Return non-negative values in the smallest unsigned type that holds them all."""
-    highest = int(values.max()) if len(values) else 0
-    for dtype in (np.uint8, np.uint16, np.uint32):
-        if highest <= np.iinfo(dtype).max:
-            return values.astype(dtype)
-    raise OverflowError(f"{highest} does not fit into 32 bits")
-
-
-def _begins(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    begins = np.zeros(len(counts) + 1, dtype=np.int64)
-    np.cumsum(counts, out=begins[1:])
-    return begins
+def position_type(*positions: AnyArray) -> type[np.uint16 | np.uint32]:
+    """Return the smallest type that holds all positions."""
+    highest = max((int(array.max()) for array in positions if len(array)), default=0)
+    return np.uint16 if highest <= np.iinfo(np.uint16).max else np.uint32

@@ -8,7 +8,7 @@ answers alike. `tests/test_engine_conformance.py` is the contract in full.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from search.article import Article
 from search.engine.tree import Everything, Node, ScoreTerm
@@ -35,6 +35,9 @@ class Request:
     An article matches completely if it matches `match` and every one of `words`; partly, if it
     matches `match` and at least one of several words. Complete matches come first, in the order
     of `sort`; partial ones follow, by score.
+
+    With `collapse`, of all articles that have one value of that keyword field only the first is on the
+    page; articles without a value stand for themselves, and totals count articles all the same.
     """
 
     match: Node = field(default_factory=Everything)
@@ -43,28 +46,34 @@ class Request:
     limit: int = 10
     offset: int = 0
     sort: str = "relevance"
+    collapse: str | None = None
     ranking: Ranking = field(default_factory=Ranking)
 
 
 def check_request(request: Request) -> None:
-    """Raise ValueError for an unknown sort or a negative page."""
+    """Raise ValueError for an unknown sort, a negative page or a negative weight."""
     if request.sort not in SORTS:
         raise ValueError(f"sort is {request.sort!r}; it must be one of {', '.join(SORTS)}")
     if request.limit < 0 or request.offset < 0:
         raise ValueError(f"limit {request.limit} and offset {request.offset} must not be negative")
+    if request.score and min(term.weight for term in request.score) < 0:
+        raise ValueError("the weights of score terms must not be negative")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One found article: its number within this reader, its score, which of `words` it has."""
+class Answer(NamedTuple):
+    """One found article: its number within this reader, its score, which of `words` it has.
+
+    `alike` is how many more articles it stands for where the request collapses. A tuple, because ten
+    frozen dataclasses take as long to make as a rare term takes to be found.
+    """
 
     number: int
     score: float
-    matched: tuple[bool, ...]
+    matched: tuple[bool, ...] = ()
+    alike: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """A page of answers, with how many articles match completely and how many only partly.
 
     `word_counts` says how many articles have each of the request's words, whatever else they lack.
@@ -93,7 +102,7 @@ class Reader(Protocol):
         """Return the number of the article with that id, or None."""
 
     def facets(self, match: Node, name: str, limit: int) -> list[tuple[str, int]]:
-        """Count the matching articles by the values of a keyword field, `year` or `month`.
+        """Count the matching articles by the values of a keyword field, `year`, `month` or `day`.
 
         Most frequent first, ties in the order of the values; at most `limit` values.
         """
@@ -103,6 +112,9 @@ class Reader(Protocol):
 
     def up_to_date(self) -> bool:
         """Tell whether this is still the last commit."""
+
+    def verify(self) -> None:
+        """Read everything and compare it with its checksums; raises CorruptIndex."""
 
     @property
     def files(self) -> Mapping[Path, int]:
@@ -145,5 +157,8 @@ class Engine(Protocol):
     def reader(self, folder: Path) -> Reader:
         """Open the last commit; raises CorruptIndex."""
 
-    def writer(self, folder: Path, processes: int = 1) -> Writer:
-        """Open for writing, with that many processes to analyse in; raises CorruptIndex."""
+    def writer(self, folder: Path, processes: int = 1, memory: int = ...) -> Writer:
+        """Open for writing, with that many processes to analyse in and bytes to take.
+
+        Raises CorruptIndex, and ValueError for too little memory.
+        """

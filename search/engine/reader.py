@@ -16,6 +16,9 @@ from search.errors import REBUILD, CorruptIndex
 ATTEMPTS = 20
 """How often opening starts again because a writer removed the commit's files meanwhile."""
 
+CONTRADICTIONS = (IndexError, ValueError, TypeError, OverflowError, MemoryError)
+"""What arrays raise that were not made for each other."""
+
 PAUSE = 0.02
 """Seconds between attempts."""
 
@@ -47,13 +50,15 @@ class CommitReader(Searcher):
     @property
     def files(self) -> dict[Path, int]:
         """The files that were opened, with their sizes in bytes."""
-        return {segment.path: segment.arrays.bytes for segment in self.segments}
+        return {segment.path: segment.file.bytes for segment in self.segments}
 
     def search(self, request: Request) -> Answers:
         """Answer a request; raises ValueError for a bad one, CorruptIndex where the files make no sense."""
         check_request(request)
-        with self._refusing():
+        try:
             return super().search(request)
+        except CONTRADICTIONS as error:
+            raise self._contradiction(error) from error
 
     def article(self, number: int) -> Article:
         """Return the article of an answer's number; raises CorruptIndex."""
@@ -75,15 +80,21 @@ class CommitReader(Searcher):
         with self._refusing():
             return super().terms(name, prefix, limit)
 
+    def verify(self) -> None:
+        """Read everything and compare it with its checksums; raises CorruptIndex."""
+        with self._refusing():
+            super().verify()
+
     @contextmanager
     def _refusing(self) -> Iterator[None]:
         """Turn what arrays that contradict each other lead to into one error."""
         try:
             yield
-        except (IndexError, ValueError, TypeError, OverflowError, MemoryError) as error:
-            raise CorruptIndex(
-                f"{self._folder} holds arrays that contradict each other ({error}); {REBUILD}"
-            ) from error
+        except CONTRADICTIONS as error:
+            raise self._contradiction(error) from error
+
+    def _contradiction(self, error: Exception) -> CorruptIndex:
+        return CorruptIndex(f"{self._folder} holds arrays that contradict each other ({error}); {REBUILD}")
 
     def up_to_date(self) -> bool:
         """Tell whether this is still the last commit."""

@@ -1,10 +1,10 @@
 """Answers requests over the segments of one commit.
 
-Scores are BM25 with the statistics of the whole index, whatever segment an article is in, summed
-over the request's score terms in double precision. Equal scores keep the order of the articles in
-the index, so the same question always has the same page.
+Equal scores, or dates, keep the order of the articles in the index, so the same question always has the
+same page.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,28 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
-from search.engine.matching import Mask, match, postings_of
-from search.engine.protocol import Answer, Answers, Ranking, Request
-from search.engine.segment import SegmentReader
-from search.engine.tree import Everything, Node, Prefix, ScoreTerm, Term
+from search.engine.collapse import collapsed
+from search.engine.found import NO_DOCS, Docs, Found, all_of, any_of
+from search.engine.matching import match
+from search.engine.protocol import Answer, Answers, Request
+from search.engine.scoring import Scorer, Scores, average_lengths
+from search.engine.segment import DATE_UNITS, NO_VALUE, SegmentReader
+from search.engine.tree import Everything, Node
+from search.engine.vectorized import best
 
-Scores = NDArray[np.float64]
 
-DATE_FACETS = {"year": 10**10, "month": 10**8}
-"""Facets made from the date, and what divides it down to them."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Matched:
     """One segment's matches: all words, some words, and each word alone."""
 
-    complete: Mask
-    partial: Mask
-    words: tuple[Mask, ...]
+    complete: Found
+    partial: Found
+    words: tuple[Found, ...]
 
 
 class Searcher:
-    """Evaluates requests; holds no state between them, so threads may share it."""
+    """Evaluates requests; holds nothing of them between, so threads may share it."""
 
     def __init__(self, segments: Sequence[SegmentReader]) -> None:
         """Take the segments in the order of their commit."""
@@ -45,25 +44,27 @@ class Searcher:
     @cached_property
     def article_count(self) -> int:
         """How many articles can be found."""
-        return sum(int(segment.live.sum()) for segment in self.segments)
+        return sum(segment.live_count for segment in self.segments)
 
     def search(self, request: Request) -> Answers:
         """Answer a request."""
-        matched = [self._match(segment, request) for segment in self.segments]
-        total = sum(int(found.complete.sum()) for found in matched)
-        partial = sum(int(found.partial.sum()) for found in matched)
+        matched = [_match(segment, request) for segment in self.segments]
+        total = partial = 0
+        for found in matched:
+            total += len(found.complete)
+            partial += len(found.partial)
+        words = self._word_counts(matched, len(request.words)) if request.words else ()
         last = request.offset + request.limit
-        scores = self._scores(request)
-        ranked = _best([found.complete for found in matched], self._order(request.sort, scores), last)
-        if last > total and partial:
-            ranked = np.concatenate(
-                [ranked, _best([found.partial for found in matched], scores, last - total)]
-            )
-        page = [self._answer(int(number), scores, matched) for number in ranked[request.offset : last]]
-        words = tuple(
-            sum(int((found.words[index] & segment.live).sum()) for segment, found in self._pairs(matched))
-            for index in range(len(request.words))
-        )
+        if not request.limit or not total + partial:
+            return Answers(total, partial, (), words)
+        scorer = Scorer(self.segments, self._averages, request.score, request.ranking)
+        ranked = self._ranked(request, scorer, [found.complete for found in matched], last, request.sort)
+        if partial and last > len(ranked):
+            wanted = [found.partial for found in matched]
+            ranked += self._ranked(request, scorer, wanted, last - len(ranked), "relevance")
+        page = ranked[request.offset :]
+        if request.words:
+            page = [self._with_words(answer, matched) for answer in page]
         return Answers(total, partial, tuple(page), words)
 
     def article(self, number: int) -> Article:
@@ -80,10 +81,10 @@ class Searcher:
         return None
 
     def facets(self, node: Node, name: str, limit: int) -> list[tuple[str, int]]:
-        """Count the matching articles by the values of a keyword field, `year` or `month`."""
+        """Count the matching articles by the values of a keyword field, `year`, `month` or `day`."""
         counts: dict[str, int] = {}
         for segment in self.segments:
-            mask = match(segment, node) & segment.live
+            mask = _live(segment, match(segment, node)).as_mask()
             for value, count in _segment_facets(segment, mask, name):
                 counts[value] = counts.get(value, 0) + count
         return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:limit]
@@ -92,114 +93,128 @@ class Searcher:
         """Return the terms of a field that begin so, in order, with their document frequencies."""
         counts: dict[str, int] = {}
         for segment in self.segments:
-            field = segment.field(name)
-            first, last = field.find_prefix(prefix)
+            field = segment.fields[name]
+            first, last = field.terms.find_prefix(prefix)
             for offset, term in enumerate(field.terms.texts(first, min(last, first + limit))):
                 counts[term] = counts.get(term, 0) + field.doc_frequency(first + offset)
         return sorted(counts.items())[:limit]
 
-    def _match(self, segment: SegmentReader, request: Request) -> _Matched:
-        wanted = segment.live
-        if not isinstance(request.match, Everything):
-            wanted = wanted & match(segment, request.match)
-        words = tuple(match(segment, word) for word in request.words)
-        if not words:
-            return _Matched(wanted, np.zeros(segment.count, dtype=bool), ())
-        complete = wanted & np.logical_and.reduce(words)
-        return _Matched(complete, wanted & np.logical_or.reduce(words) & ~complete, words)
-
-    def _pairs(self, matched: list[_Matched]) -> list[tuple[SegmentReader, _Matched]]:
-        return list(zip(self.segments, matched, strict=True))
-
-    def _order(self, sort: str, scores: list[Scores]) -> list[Scores]:
-        """Return what to sort by, highest first; articles without a date come last."""
-        if sort == "relevance":
-            return scores
-        dates = [segment.dates.astype(np.float64) for segment in self.segments]
-        return dates if sort == "newest" else [np.where(date > 0, -date, -np.inf) for date in dates]
-
-    def _scores(self, request: Request) -> list[Scores]:
-        """Return the score of every article of every segment."""
-        scores = [np.zeros(segment.count) for segment in self.segments]
-        for term in request.score:
-            self._add_scores(scores, term, request.ranking)
-        return scores
-
-    def _add_scores(self, scores: list[Scores], term: ScoreTerm, ranking: Ranking) -> None:
-        node = Prefix(term.field, term.text) if term.prefix else Term(term.field, term.text)
-        found = []
+    def verify(self) -> None:
+        """Read everything and compare it with its checksums; raises CorruptIndex."""
         for segment in self.segments:
-            postings = postings_of(segment, node)
-            docs, freqs = postings.docs, postings.freqs
-            if term.prefix:
-                freqs = np.bincount(docs, weights=freqs, minlength=1)
-                docs = np.flatnonzero(freqs).astype(np.int32)
-                freqs = freqs[docs]
-            found.append((docs, freqs))
-        frequency = sum(len(docs) for docs, _ in found)
-        if not frequency:
-            return
-        count = self.bases[-1]
-        weight = term.weight * np.log1p((count - frequency + 0.5) / (frequency + 0.5)) * (ranking.k1 + 1)
-        average = self._average_length(term.field)
-        for place, (docs, freqs) in enumerate(found):
-            lengths = self.segments[place].lengths(term.field)[docs]
-            norms = ranking.k1 * (1 - ranking.b + ranking.b / average * lengths)
-            scores[place][docs] += weight * freqs / (freqs + norms)
-
-    def _average_length(self, field: str) -> float:
-        """Return the average length of the field over the articles that have it."""
-        if field not in self._averages:
-            lengths = [segment.lengths(field) for segment in self.segments]
-            having = sum(int(np.count_nonzero(array)) for array in lengths)
-            self._averages[field] = sum(int(array.sum()) for array in lengths) / max(having, 1)
-        return self._averages[field]
+            segment.file.verify()
 
     @cached_property
-    def _averages(self) -> dict[str, float]:
+    def _averages(self) -> tuple[float, ...]:
+        return average_lengths(self.segments)
+
+    def _word_counts(self, matched: list[_Matched], count: int) -> tuple[int, ...]:
+        """Return how many articles have each word."""
+        pairs = list(zip(self.segments, matched, strict=True))
+        return tuple(
+            sum(len(_live(segment, found.words[index])) for segment, found in pairs) for index in range(count)
+        )
+
+    def _ranked(
+        self, request: Request, scorer: Scorer, founds: list[Found], limit: int, sort: str
+    ) -> list[Answer]:
+        """Return the first articles in order; where the request collapses, those that stand for others."""
+        if request.collapse is None:
+            return self._in_order(scorer, founds, limit, sort)
+        everything = self._in_order(scorer, founds, self.bases[-1], sort)
+        return collapsed(everything, self._codes(request.collapse), limit)
+
+    def _in_order(self, scorer: Scorer, founds: list[Found], limit: int, sort: str) -> list[Answer]:
+        """Return the first articles by score or date; articles without a date come last."""
+        if sort != "relevance":
+            return self._by_date(scorer, founds, limit, sort)
+        if len(founds) == 1:
+            return list(map(Answer, *scorer.ranked(0, founds[0], limit)))
+        ordered: list[tuple[float, int]] = []
+        for place, found in enumerate(founds):
+            base = self.bases[place]
+            docs, scores = scorer.ranked(place, found, limit)
+            ordered += [(-score, base + doc) for score, doc in zip(scores, docs, strict=True)]
+        ordered.sort()
+        return [Answer(number, -score) for score, number in ordered[:limit]]
+
+    def _by_date(self, scorer: Scorer, founds: list[Found], limit: int, sort: str) -> list[Answer]:
+        ordered: list[tuple[float, int, float]] = []
+        for place, found in enumerate(founds):
+            base = self.bases[place]
+            docs, dates = best(found.as_docs(), self._dates(place, found.as_docs(), sort), limit)
+            scores = _scattered(scorer, place, docs)
+            numbers = [base + doc for doc in docs.tolist()]
+            ordered += zip((-dates).tolist(), numbers, scores.tolist(), strict=True)
+        ordered.sort()
+        return [Answer(number, score) for _, number, score in ordered[:limit]]
+
+    def _dates(self, place: int, docs: Docs, sort: str) -> Scores:
+        dates = self.segments[place].dates[docs].astype(np.float64)
+        return dates if sort == "newest" else np.where(dates > 0, -dates, -np.inf)
+
+    def _codes(self, name: str) -> NDArray[np.int64]:
+        """Return a code of each article's value of a keyword field, the same for the same value."""
+        if name not in self._all_codes:
+            known: dict[str, int] = {}
+            parts = [np.zeros(0, dtype=np.int64)]
+            for segment in self.segments:
+                values, codes = segment.coded(name)
+                shared = np.array([known.setdefault(value, len(known)) for value in values] + [NO_VALUE])
+                parts.append(shared[codes])
+            self._all_codes[name] = np.concatenate(parts)
+        return self._all_codes[name]
+
+    @cached_property
+    def _all_codes(self) -> dict[str, NDArray[np.int64]]:
         return {}
 
-    def _answer(self, number: int, scores: list[Scores], matched: list[_Matched]) -> Answer:
-        place, local = self._locate(number)
-        had = tuple(bool(word[local]) for word in matched[place].words)
-        return Answer(number, float(scores[place][local]), had)
+    def _with_words(self, answer: Answer, matched: list[_Matched]) -> Answer:
+        """Return an answer that says which of the words its article has."""
+        place, local = self._locate(answer.number)
+        return answer._replace(matched=tuple([word.has(local) for word in matched[place].words]))
 
     def _locate(self, number: int) -> tuple[int, int]:
         """Return the segment and the number within it."""
-        place = int(np.searchsorted(self.bases, number, side="right")) - 1
+        place = bisect_right(self.bases, number) - 1
         return place, number - self.bases[place]
 
 
-def _best(masks: list[Mask], keys: list[Scores], limit: int) -> NDArray[np.int64]:
-    """Return the numbers of the `limit` highest keys among the masked, highest first, ties in order."""
-    if not masks or limit <= 0:
-        return np.zeros(0, dtype=np.int64)
-    numbers = np.flatnonzero(np.concatenate(masks))
-    values = np.concatenate(keys)[numbers]
-    if len(numbers) > limit:
-        threshold = np.partition(values, len(values) - limit)[len(values) - limit]
-        kept = values >= threshold
-        numbers, values = numbers[kept], values[kept]
-    best: NDArray[np.int64] = numbers[np.argsort(-values, kind="stable")][:limit]
-    return best
+def _match(segment: SegmentReader, request: Request) -> _Matched:
+    wanted = None if isinstance(request.match, Everything) else match(segment, request.match)
+    if not request.words:
+        found = Found(mask=segment.live) if wanted is None else _live(segment, wanted)
+        return _Matched(found, Found(NO_DOCS), ())
+    words = [match(segment, word) for word in request.words]
+    required = [] if wanted is None else [wanted]
+    complete = _live(segment, all_of(required + words))
+    some = _live(segment, any_of(words) if wanted is None else all_of([wanted, any_of(words)]))
+    if len(words) == 1:
+        return _Matched(complete, Found(NO_DOCS), tuple(words))
+    return _Matched(complete, some.within(~complete.as_mask()), tuple(words))
 
 
-def _segment_facets(segment: SegmentReader, mask: Mask, name: str) -> list[tuple[str, int]]:
-    if name in DATE_FACETS:
-        dates = segment.dates[mask]
-        known = dates[dates > 0] // DATE_FACETS[name]
-        if name == "month":
-            known = known[known % 100 > 0]
-        values, counts = np.unique(known, return_counts=True)
-        return [(_date_label(int(value)), int(count)) for value, count in zip(values, counts, strict=True)]
-    field = segment.field(f"{name}_k")
-    sizes, postings = field.all_postings()
-    terms = np.repeat(np.arange(len(sizes)), sizes)[mask[postings.docs]]
-    counts = np.bincount(terms, minlength=len(sizes))
+def _live(segment: SegmentReader, found: Found) -> Found:
+    return found.within(segment.live) if len(segment.deleted) else found
+
+
+def _scattered(scorer: Scorer, place: int, docs: Docs) -> Scores:
+    """Return the scores of articles in any order."""
+    order = np.argsort(docs)
+    scores = np.empty(len(docs))
+    scores[order] = scorer.scores(place, docs[order])
+    return scores
+
+
+def _segment_facets(segment: SegmentReader, mask: NDArray[np.bool_], name: str) -> list[tuple[str, int]]:
+    if name in DATE_UNITS:
+        labels, codes = segment.coded(name)
+        counts = np.bincount(codes[mask[: segment.count]] + 1, minlength=len(labels) + 1)[1:]
+        return [(labels[code], int(counts[code])) for code in np.flatnonzero(counts)]
+    field = segment.fields[f"{name}_k"]
+    if not len(field.terms):
+        return []
+    counts = np.add.reduceat(mask[field.docs], field.term_postings[:-1], dtype=np.int64)
     return [
-        (field.terms.texts(int(term), int(term) + 1)[0], int(counts[term])) for term in np.flatnonzero(counts)
+        (field.terms.texts(term, term + 1)[0], int(counts[term])) for term in np.flatnonzero(counts).tolist()
     ]
-
-
-def _date_label(value: int) -> str:
-    return str(value) if value < 10000 else f"{value // 100}-{value % 100:02}"

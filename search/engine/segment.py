@@ -1,7 +1,5 @@
 """Reads one segment: its postings, lengths, dates and articles, minus what was deleted from it."""
 
-import json
-import zlib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -9,20 +7,29 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from search.analysis import GRAM_FIELDS
 from search.article import Article
 from search.engine.arrays import AnyArray, ArrayFile
-from search.engine.batch import ID_FIELD, INDEXED_FIELDS
-from search.engine.postings import FieldPostings
+from search.engine.batch import ID_FIELD, INDEXED_FIELDS, SCORED_FIELDS
+from search.engine.dictionary import ABSENT
+from search.engine.forms import FieldForms
+from search.engine.postings import MAX_ARTICLES, FieldPostings
+from search.engine.protocol import Ranking
+from search.engine.stored import StoredArticles
+from search.engine.tables import PLACES, View, view_of
 from search.errors import REBUILD, CorruptIndex
 
 DAY = 1_000_000
 """A day in the unit of `SegmentReader.dates`."""
 
+DATE_UNITS = {"year": 10**10, "month": 10**8, "day": 10**6}
+"""Facets made from the date, and what divides it down to them."""
+
 LAST_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 """The last day of each month, but for leap years."""
 
-MAX_ARTICLE_BYTES = 64 << 20
-"""No stored article may unpack to more: a guard against a forged segment."""
+NO_VALUE = -1
+"""The code of an article without a value."""
 
 
 class SegmentReader:
@@ -30,33 +37,58 @@ class SegmentReader:
 
     def __init__(self, path: Path, deleted: Iterable[int]) -> None:
         """Open the file; raises CorruptIndex."""
-        self.arrays = ArrayFile(path)
+        self.file = ArrayFile(path)
         self.path = path
-        if self.arrays["dates"].ndim != 1:
-            raise CorruptIndex(f"{path} holds dates that are no plain list; {REBUILD}")
-        self.count = len(self.arrays["dates"])
+        self.count = len(self.file.plain("dates", "<i8"))
+        if self.count > MAX_ARTICLES:
+            raise CorruptIndex(f"{path} holds {self.count} articles, over {MAX_ARTICLES}; {REBUILD}")
         self.deleted = np.array(sorted(deleted), dtype=np.int64)
         if len(self.deleted) and not 0 <= self.deleted[0] <= self.deleted[-1] < self.count:
             raise CorruptIndex(
                 f"{path} holds {self.count} articles, but others were deleted from it; {REBUILD}"
             )
-        self._fields = {field: FieldPostings(self.arrays, field) for field in INDEXED_FIELDS}
+        self.fields = {field: FieldPostings(self.file, field) for field in INDEXED_FIELDS}
+        for field in SCORED_FIELDS:
+            if len(self.lengths(field)) != self.count:
+                raise CorruptIndex(f"{path} holds lengths of other articles than its own; {REBUILD}")
+        self._norms: dict[tuple[Ranking, tuple[float, ...]], NDArray[np.float64]] = {}
 
     def field(self, name: str) -> FieldPostings:
         """Return the postings of a field of the schema."""
-        return self._fields[name]
+        return self.fields[name]
+
+    @cached_property
+    def view(self) -> View:
+        """What the kernels are given; rows of the field table are in the order of INDEXED_FIELDS."""
+        return view_of(self.file, self.fields.items())
+
+    @cached_property
+    def field_numbers(self) -> dict[str, int]:
+        """The row of each field in the field table."""
+        return {field: number for number, field in enumerate(self.fields)}
+
+    @cached_property
+    def stored(self) -> StoredArticles:
+        """The articles as printed."""
+        return StoredArticles(self.file)
 
     @cached_property
     def live(self) -> NDArray[np.bool_]:
-        """Which articles were not deleted, by number."""
-        mask = np.ones(self.count, dtype=bool)
+        """Which articles are there and were not deleted, 65,536 places."""
+        mask = np.zeros(PLACES, dtype=bool)
+        mask[: self.count] = True
         mask[self.deleted] = False
         return mask
 
     @cached_property
+    def live_count(self) -> int:
+        """How many articles were not deleted."""
+        return int(np.count_nonzero(self.live))
+
+    @property
     def dates(self) -> AnyArray:
         """Publication times as numbers YYYYMMDDhhmmss, 0 where unknown."""
-        return self.arrays["dates"]
+        return self.file["dates"]
 
     @cached_property
     def periods(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -68,38 +100,90 @@ class SegmentReader:
         last = days + np.where(months == 0, 1231, np.where(days % 100 == 0, last_days, 0))
         return first, last
 
-    def lengths(self, field: str) -> AnyArray:
+    def lengths(self, field: str) -> NDArray[np.uint32]:
         """Return how many terms each article has in a scored field."""
-        return self.arrays[f"{field}.lengths"]
+        return self.file.plain(f"{field}.lengths", "<u4")
+
+    def forms(self, field: str) -> FieldForms:
+        """Return how the units of a bigram field are printed."""
+        if field not in GRAM_FIELDS:
+            raise ValueError(f"{field!r} keeps no printed forms")
+        return FieldForms(self.file, field, self.count)
+
+    def coded(self, name: str) -> tuple[list[str], NDArray[np.int64]]:
+        """Return the values of a keyword field or unit of the date, and of each article the code of its own.
+
+        NO_VALUE where an article has none; of several values the last one, in order of the terms.
+        """
+        if name not in self._coded:
+            self._coded[name] = self._dates_coded(name) if name in DATE_UNITS else self._values_coded(name)
+        return self._coded[name]
+
+    @cached_property
+    def _coded(self) -> dict[str, tuple[list[str], NDArray[np.int64]]]:
+        return {}
+
+    def _dates_coded(self, unit: str) -> tuple[list[str], NDArray[np.int64]]:
+        periods = self.dates // DATE_UNITS[unit]
+        known = (self.dates > 0) & ((periods % 100 > 0) if unit != "year" else True)
+        values, places = np.unique(periods[known], return_inverse=True)
+        codes = np.full(self.count, NO_VALUE, dtype=np.int64)
+        codes[known] = places.reshape(-1)
+        return [_date_label(int(value), unit) for value in values], codes
+
+    def _values_coded(self, name: str) -> tuple[list[str], NDArray[np.int64]]:
+        field = self.fields[f"{name}_k"]
+        codes = np.full(PLACES, NO_VALUE, dtype=np.int64)
+        codes[field.docs] = np.repeat(np.arange(len(field.terms)), np.diff(field.term_postings))
+        return field.terms.texts(), codes[: self.count]
+
+    def norms(self, ranking: Ranking, averages: tuple[float, ...]) -> NDArray[np.float64]:
+        """Return `k1 * (1 - b + b * length / average)`, shape (fields, 65,536).
+
+        `averages` has the average length of each scored field. Rows of fields that are not scored, and
+        places past the articles, hold anything.
+        """
+        key = (ranking, averages)
+        found = self._norms.get(key)
+        if found is None:
+            found = np.empty((len(INDEXED_FIELDS), PLACES))
+            for field, average in zip(SCORED_FIELDS, averages, strict=True):
+                row = found[INDEXED_FIELDS.index(field)]
+                scale = ranking.k1 * ranking.b / average
+                np.multiply(self.lengths(field), scale, out=row[: self.count])
+                row[: self.count] += ranking.k1 * (1 - ranking.b)
+            found.flags.writeable = False
+            self._norms = {key: found}
+        return found
 
     def number_of(self, article_id: str) -> int | None:
         """Return the number of the article that has the id and was not deleted."""
-        postings = self._fields[ID_FIELD]
-        first, last = postings.find(article_id)
-        for number in postings.postings(first, last).docs:
+        postings = self.fields[ID_FIELD]
+        term = postings.terms.find(article_id)
+        if term == ABSENT:
+            return None
+        begin, count = postings.extent(term, term + 1)
+        for number in postings.docs[begin : begin + count].tolist():
             if self.live[number]:
                 return int(number)
         return None
 
     def content_hash(self, number: int) -> str:
         """Return the content hash of an article."""
-        return bytes(self.arrays["hashes"][number]).hex()
+        return bytes(self.file["hashes"][number]).hex()
 
     def article(self, number: int) -> Article:
         """Return an article as it was stored; raises CorruptIndex."""
-        ends = self.arrays["stored_ends"]
-        begin = int(ends[number - 1]) if number else 0
-        packed = self.arrays["stored"][begin : int(ends[number])].tobytes()
-        unpacker = zlib.decompressobj()
-        try:
-            record = unpacker.decompress(packed, MAX_ARTICLE_BYTES)
-            if unpacker.unconsumed_tail:
-                raise CorruptIndex(
-                    f"{self.path} holds an article {number} of over {MAX_ARTICLE_BYTES} bytes; {REBUILD}"
-                )
-            return Article.from_dict(json.loads(record))
-        except (zlib.error, ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise CorruptIndex(f"{self.path} holds a broken article {number} ({error}); {REBUILD}") from error
+        return self.stored.article(number)
+
+
+def _date_label(value: int, unit: str) -> str:
+    """Write 2019, 201906 or 20190609 as ISO 8601 has it."""
+    if unit == "year":
+        return f"{value:04}"
+    if unit == "month":
+        return f"{value // 100:04}-{value % 100:02}"
+    return f"{value // 10000:04}-{value // 100 % 100:02}-{value % 100:02}"
 
 
 def _is_leap(years: NDArray[np.int64]) -> NDArray[np.bool_]:

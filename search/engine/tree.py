@@ -36,13 +36,61 @@ class Prefix(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern(Node):
+    """Articles with a term in which `?` stands for one character and `*` for any number, also none."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnyUnit(Node):
+    """Articles with any unit at all in a bigram field; within a phrase, a place that is taken."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase(Node):
     """Articles in which each part stands at `offset` units from one common position.
 
-    Parts are `Term` or `Prefix` nodes of one field.
+    Parts are nodes of one bigram field, and not all of them `AnyUnit`.
     """
 
-    parts: tuple[tuple[int, Term | Prefix], ...]
+    parts: tuple[tuple[int, Term | Prefix | Pattern | AnyUnit], ...]
+
+
+Sequence = Term | Prefix | Pattern | AnyUnit | Phrase
+"""Nodes that stand at positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near(Node):
+    """Articles in which two sequences of one field stand apart by at most `distance` positions.
+
+    Counted are the positions between the end of one and the start of the other; overlapping ones are
+    not near. `lengths` says how many positions each takes. With `is_ordered`, `first` stands before.
+    """
+
+    first: Sequence
+    second: Sequence
+    lengths: tuple[int, int]
+    distance: int
+    is_ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Node):
+    """Articles in which a sequence stands printed exactly so.
+
+    `forms` says of each unit, by its offset, its code in `search.analysis.forms`; where that is OTHER
+    the article's own text is asked for `printed`.
+    """
+
+    sequence: Sequence
+    field: str
+    forms: tuple[tuple[int, int], ...]
+    printed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +128,7 @@ class Dates(Node):
 
 @dataclass(frozen=True, slots=True)
 class ScoreTerm:
-    """A term that ranks: its BM25 in its field, times `weight`, is added to the score.
+    """A term that ranks: its BM25 in its field, times `weight`, which is not negative, is added to the score.
 
     With `prefix`, all terms that begin so count as one term.
     """

@@ -1,15 +1,16 @@
 """Writes articles into a folder: batches become segments, a commit names them.
 
 Articles are collected until a batch is full; a batch is analysed and written by a worker process
-(or by this one, with `processes=1`) as a finished segment that no commit names yet, and segments are
-merged up to a size. So memory is bounded by batch and merge, plus a line for each article of the run,
-whose last version wins; a crash leaves files that the next commit clears away.
+(or by this one, with `processes=1`) as a finished segment that no commit names yet; the segments of a run
+are merged into as few as hold them (`search.engine.compaction`). So memory is bounded by the setting, plus
+a line for each article of the run, whose last version wins; a crash leaves files that the next commit
+clears away.
 """
 
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,25 +21,28 @@ from pathlib import Path
 from search.article import SECTIONS, Article
 from search.engine.batch import write_batch
 from search.engine.commits import ArraySegment, last_commit, write_commit
-from search.engine.merge import merge_segments
+from search.engine.compaction import merges
+from search.engine.merge import merge_files
+from search.engine.postings import MAX_ARTICLES
 from search.engine.protocol import Commit
 from search.engine.segment import SegmentReader
 from search.errors import SearchError
 
-BATCH_CHARACTERS = 6_000_000
-"""A batch's size: about 700 MB while it is being inverted."""
+MEMORY = 1 << 30
+"""Bytes that writing may take by default, all its processes together."""
 
-BATCH_ARTICLES = 100_000
+BYTES_PER_CHARACTER = 100
+"""What a character of a batch takes while it is inverted, measured; a batch is in one process at a time."""
+
+PROCESS_BYTES = 110 << 20
+"""What a process takes beside its batch: the interpreter, the segmenter's dictionary, the fold."""
+
+MIN_BATCH_CHARACTERS = 200_000
+MAX_BATCH_CHARACTERS = 4_000_000
+"""Larger batches take more memory and are no faster."""
+
+BATCH_ARTICLES = MAX_ARTICLES
 """A batch's size where articles are short."""
-
-MAX_SEGMENTS = 8
-"""More segments than this are merged, the smallest first: each costs every query its share."""
-
-MAX_MERGED_BYTES = 128 << 20
-"""No merge makes a larger file than about this; it takes about eight times as much memory."""
-
-MAX_DELETED = 0.5
-"""A segment is rewritten when more than this part of it is deleted."""
 
 
 @dataclass(slots=True)
@@ -53,19 +57,20 @@ class _Place:
 class BatchWriter:
     """Collects changes to one folder; the caller holds the index's lock."""
 
-    def __init__(self, folder: Path, processes: int = 1) -> None:
-        """Open the last commit for writing, with that many processes to analyse in."""
+    def __init__(self, folder: Path, processes: int = 1, memory: int = MEMORY) -> None:
+        """Open the last commit for writing, with that many processes to analyse in and bytes to take."""
         self._folder = folder
+        self._batch_limit = batch_characters(processes, memory)
         self._previous = last_commit(folder)
         self._committed: list[ArraySegment] = list(self._previous.segments)
         self._readers = [SegmentReader(entry.path(folder), entry.deleted) for entry in self._committed]
         self._new: list[ArraySegment] = []
-        self._batch: dict[str, Article] = {}
+        self._batch: dict[str, tuple[Article, str]] = {}
         self._batch_characters = 0
         self._placed: dict[str, _Place] = {}
         self._added = self._replaced = self._unchanged = self._removed = 0
         self._processes = processes
-        self._pending: set[Future[None]] = set()
+        self._pending: set[Future[object]] = set()
         self._pool = (
             ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_follow_parent)
             if processes > 1
@@ -91,10 +96,10 @@ class BatchWriter:
                     return
                 case False:
                     self._replaced += 1
-        self._batch[article.id] = article
+        self._batch[article.id] = article, content
         self._placed[article.id] = _Place(None, 0, content)
         self._batch_characters += sum(len(getattr(article, name)) for name in SECTIONS)
-        if self._batch_characters >= BATCH_CHARACTERS or len(self._batch) >= BATCH_ARTICLES:
+        if self._batch_characters >= self._batch_limit or len(self._batch) >= BATCH_ARTICLES:
             self._write_batch()
 
     def remove(self, article_id: str) -> bool:
@@ -111,8 +116,7 @@ class BatchWriter:
         """Make all changes last and visible at once, and close the writer."""
         with self._closing():
             self._write_batch()
-            while self._pending:
-                self._await_one()
+            self._await_all()
             segments = [*self._committed, *self._new]
             if self._added or self._replaced or self._removed:
                 segments = self._merged(segments)
@@ -159,15 +163,19 @@ class BatchWriter:
             return
         segment = ArraySegment(len(articles))
         self._new.append(segment)
-        for number, article in enumerate(articles):
+        for number, (article, _) in enumerate(articles):
             place = self._placed[article.id]
             place.segment, place.number = segment, number
+        self._run(write_batch, segment.path(self._folder), articles)
+
+    def _run(self, task: Callable[..., object], *arguments: object) -> None:
+        """Do a task, in a worker if there are any; no more wait than there are workers."""
         if self._pool is None:
-            write_batch(segment.path(self._folder), articles)
+            task(*arguments)
             return
         while len(self._pending) >= self._processes:
             self._await_one()
-        self._pending.add(self._pool.submit(write_batch, segment.path(self._folder), articles))
+        self._pending.add(self._pool.submit(task, *arguments))
 
     def _await_one(self) -> None:
         """Wait until a worker is done; raises what went wrong in it."""
@@ -182,39 +190,22 @@ class BatchWriter:
                 ) from error
 
     def _merged(self, segments: list[ArraySegment]) -> list[ArraySegment]:
-        """Merge segments until there are few enough, and rewrite those that are mostly deleted."""
+        """Merge segments until they are few, in rounds; the merges of one round go side by side."""
         alive = [segment for segment in segments if segment.doc_count()]
-        for wasteful in [
-            entry for entry in alive if entry.deleted_count() > MAX_DELETED * entry.doc_count_all()
-        ]:
-            alive = self._with_merged(alive, [wasteful])
-        while len(alive) > MAX_SEGMENTS:
-            chosen = self._smallest(alive)
-            if len(chosen) < 2:
-                break
-            alive = self._with_merged(alive, chosen)
+        while groups := merges(alive, self._new):
+            for group in groups:
+                merged = ArraySegment(sum(entry.doc_count() for entry in group))
+                sources = [(entry.path(self._folder), entry.deleted) for entry in group]
+                self._run(merge_files, merged.path(self._folder), sources)
+                alive[alive.index(group[0])] = merged
+                alive = [entry for entry in alive if entry not in group[1:]]
+                self._new.append(merged)
+            self._await_all()
         return alive
 
-    def _smallest(self, alive: list[ArraySegment]) -> list[ArraySegment]:
-        """Return the smallest segments, as many as are too many and as fit into one merge, in order."""
-        sizes = {entry.segid: entry.path(self._folder).stat().st_size for entry in alive}
-        chosen: set[str] = set()
-        total = 0
-        for entry in sorted(alive, key=lambda entry: sizes[entry.segid])[: len(alive) - MAX_SEGMENTS + 1]:
-            total += sizes[entry.segid]
-            if total > MAX_MERGED_BYTES:
-                break
-            chosen.add(entry.segid)
-        return [entry for entry in alive if entry.segid in chosen]
-
-    def _with_merged(self, alive: list[ArraySegment], chosen: list[ArraySegment]) -> list[ArraySegment]:
-        """Merge the chosen segments into one, which stands in the place of the first of them."""
-        merged = ArraySegment(sum(entry.doc_count() for entry in chosen))
-        readers = [SegmentReader(entry.path(self._folder), entry.deleted) for entry in chosen]
-        merge_segments(merged.path(self._folder), readers)
-        place = alive.index(chosen[0])
-        rest = [entry for entry in alive if entry not in chosen]
-        return [*rest[:place], merged, *rest[place:]]
+    def _await_all(self) -> None:
+        while self._pending:
+            self._await_one()
 
     @contextmanager
     def _closing(self) -> Iterator[None]:
@@ -223,6 +214,18 @@ class BatchWriter:
         finally:
             if self._pool is not None:
                 self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def batch_characters(processes: int, memory: int) -> int:
+    """Return how many characters of text a batch may have; raises ValueError for too little memory."""
+    least = (PROCESS_BYTES + MIN_BATCH_CHARACTERS * BYTES_PER_CHARACTER) * (processes + (processes > 1))
+    if memory < least:
+        raise ValueError(
+            f"{memory >> 20} MB are too little for {processes} processes; they need {(least >> 20) + 1} MB"
+        )
+    batches = processes if processes == 1 else 2 * processes  # in work, and being collected or sent
+    free = memory - PROCESS_BYTES * (processes + (processes > 1))
+    return min(max(free // (BYTES_PER_CHARACTER * batches), MIN_BATCH_CHARACTERS), MAX_BATCH_CHARACTERS)
 
 
 def _follow_parent() -> None:

@@ -1,0 +1,15 @@
+"""The kernels, compiled by numba, which keeps what it made beside these files or in its cache."""
+
+from search.engine.compiled.matching import add_freqs, intersect, listed, mark, phrase
+from search.engine.compiled.ranking import rank_listed, rank_marked, score_listed
+
+__all__ = [
+    "add_freqs",
+    "intersect",
+    "listed",
+    "mark",
+    "phrase",
+    "rank_listed",
+    "rank_marked",
+    "score_listed",
+]

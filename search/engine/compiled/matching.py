@@ -1,0 +1,238 @@
+"""Kernels that find, compiled; `search.engine.vectorized` says what each gives.
+
+Indices are unsigned: numba then leaves out what it does for negative ones, and loops run in parallel lanes.
+"""
+
+import numpy as np
+from numba import njit, types
+
+from search.engine.compiled import types as typed
+from search.engine.tables import (
+    COUNT,
+    DOCS,
+    FIELD,
+    FIRST,
+    FIRST_POSITION,
+    FREQS,
+    IS_WIDE,
+    OVERFLOW_COUNT,
+    OVERFLOW_FREQS,
+    OVERFLOWS,
+    PLACES,
+    POSITION_COUNT,
+    POSITIONS,
+)
+
+U = np.uint64
+ONE = U(1)
+
+FULL = 255
+"""A stored frequency that may stand for a greater one."""
+
+MUCH_SHORTER = 32
+"""A list so many times shorter than another is looked up in it; else both are walked through."""
+
+
+@njit(inline="always")
+def overflow(view, field, posting):
+    """Return the frequency of a posting whose stored one is FULL."""
+    begin = U(view.fields[field, OVERFLOWS])
+    high = begin + U(view.fields[field, OVERFLOW_COUNT])
+    low, end = begin, high
+    while low < end:
+        middle = (low + end) >> ONE
+        if U(view.u4[middle]) < posting:
+            low = middle + ONE
+        else:
+            end = middle
+    if low < high and U(view.u4[low]) == posting:
+        return U(view.u4[U(view.fields[field, OVERFLOW_FREQS]) + low - begin])
+    return U(FULL)
+
+
+@njit(inline="always")
+def freq_of(view, field, posting):
+    """Return the frequency of a posting of a field."""
+    found = U(view.u1[U(view.fields[field, FREQS]) + posting])
+    return overflow(view, field, posting) if found == FULL else found
+
+
+@njit(inline="always")
+def first_not_below(docs, place, high, doc):
+    """Return the first index from `place` on, below `high`, at which stands `doc` or a later article."""
+    step = U(16)
+    while place + step <= high and docs[place + step - ONE] < doc:
+        place += step
+        step <<= ONE
+    while step > 0:
+        if place + step <= high and docs[place + step - ONE] < doc:
+            place += step
+        step >>= ONE
+    return place
+
+
+@njit(typed.DOCS(typed.U2, typed.U2), cache=True, nogil=True)
+def intersect(rare, common):
+    size = U(0)
+    high = U(len(common))
+    if len(rare) * MUCH_SHORTER < len(common):
+        out = np.empty(len(rare), dtype=np.uint16)
+        place = U(0)
+        for doc in rare:
+            place = first_not_below(common, place, high, doc)
+            if place == high:
+                break
+            if common[place] == doc:
+                out[size] = doc
+                size += ONE
+        return out[:size]
+    is_common = np.zeros(PLACES, dtype=np.uint8)
+    for doc in common:
+        is_common[doc] = 1
+    out = np.empty(len(rare) + 1, dtype=np.uint16)
+    for doc in rare:
+        out[size] = doc
+        size += U(is_common[doc])
+    return out[:size]
+
+
+@njit(types.void(typed.U2, typed.MASK), cache=True, nogil=True)
+def mark(docs, mask):
+    for doc in docs:
+        mask[doc] = True
+
+
+@njit(typed.DOCS(typed.MASK, types.int64), cache=True, nogil=True)
+def listed(mask, articles):
+    out = np.empty(articles, dtype=np.uint16)
+    words = mask.view(np.uint64)
+    size = U(0)
+    for word in range((articles + 7) >> 3):
+        if words[U(word)]:
+            for doc in range(word << 3, min((word + 1) << 3, articles)):
+                if mask[U(doc)]:
+                    out[size] = doc
+                    size += ONE
+    return out[:size]
+
+
+@njit(
+    types.void(typed.VIEW, types.int64, types.int64, types.int64, typed.FREQS),
+    cache=True,
+    nogil=True,
+)
+def add_freqs(view, field, first, count, freqs):
+    base = U(view.fields[field, DOCS])
+    for posting in range(U(first), U(first + count)):
+        freqs[view.u2[base + posting]] += np.uint32(freq_of(view, field, posting))
+
+
+@njit
+def _candidates(view, terms, order):
+    """Return the articles that have all of the terms, the rarest first."""
+    base = U(view.fields[terms[0, FIELD], DOCS])
+    rarest = order[0]
+    begin = base + U(terms[rarest, FIRST])
+    kept = view.u2[begin : begin + U(terms[rarest, COUNT])].copy()
+    for part in order[1:]:
+        begin = base + U(terms[part, FIRST])
+        end = begin + U(terms[part, COUNT])
+        size = U(0)
+        if len(kept) * MUCH_SHORTER < terms[part, COUNT]:
+            place = begin
+            for doc in kept:
+                place = first_not_below(view.u2, place, end, doc)
+                if place == end:
+                    break
+                if view.u2[place] == doc:
+                    kept[size] = doc
+                    size += ONE
+        else:
+            is_there = np.zeros(PLACES, dtype=np.uint8)
+            for other in range(begin, end):
+                is_there[view.u2[other]] = 1
+            for doc in kept:
+                kept[size] = doc  # never ahead of what is read
+                size += U(is_there[doc])
+        kept = kept[:size]
+        if size == 0:
+            break
+    return kept
+
+
+@njit(inline="always")
+def _occurrences(view, field, begin, end):
+    """Return how many occurrences the postings `begin` to `end` have."""
+    base = U(view.fields[field, FREQS])
+    total = np.uint32(0)
+    full = np.uint32(0)
+    for place in range(base + begin, base + end):
+        total += np.uint32(view.u1[place])
+        full += np.uint32(view.u1[place] == FULL)
+    if full == 0 or view.fields[field, OVERFLOW_COUNT] == 0:
+        return U(total)
+    exact = U(0)
+    for posting in range(begin, end):
+        exact += freq_of(view, field, posting)
+    return exact
+
+
+@njit(inline="always")
+def _position(view, base, is_wide, place):
+    return np.int64(view.u4[base + place]) if is_wide else np.int64(view.u2[base + place])
+
+
+@njit
+def _extents(view, row, docs, begins, ends):
+    """Fill in where a term's positions in each of the articles, which all have it, begin and end."""
+    field = row[FIELD]
+    base = U(view.fields[field, DOCS])
+    posting = U(row[FIRST])
+    last = posting + U(row[COUNT])
+    place = U(row[FIRST_POSITION])
+    limit = place + U(row[POSITION_COUNT])
+    for at in range(len(docs)):
+        found = first_not_below(view.u2, base + posting, base + last, docs[at]) - base
+        if found >= last:
+            begins[at:] = limit
+            ends[at:] = limit
+            return
+        place += _occurrences(view, field, posting, found)
+        posting = found
+        begins[at] = min(place, limit)
+        ends[at] = min(place + freq_of(view, field, posting), limit)
+
+
+@njit(typed.DOCS(typed.VIEW, typed.TERMS, typed.OFFSETS), cache=True, nogil=True)
+def phrase(view, terms, offsets):
+    parts = len(terms)
+    order = np.argsort(terms[:, COUNT], kind="mergesort")
+    docs = _candidates(view, terms, order)
+    if len(docs) == 0 or parts == 1:
+        return docs
+    begins = np.empty((parts, len(docs)), dtype=np.uint64)
+    ends = np.empty((parts, len(docs)), dtype=np.uint64)
+    for part in range(parts):
+        _extents(view, terms[order[part]], docs, begins[part], ends[part])
+    field = terms[0, FIELD]
+    base, is_wide = U(view.fields[field, POSITIONS]), view.fields[field, IS_WIDE] != 0
+    size = U(0)
+    for at in range(len(docs)):
+        met = False
+        for first in range(begins[0, at], ends[0, at]):
+            start = _position(view, base, is_wide, first) - offsets[order[0]]
+            met = True
+            for part in range(1, parts):
+                wanted = start + offsets[order[part]]
+                place, end = begins[part, at], ends[part, at]
+                while place < end and _position(view, base, is_wide, place) < wanted:
+                    place += ONE
+                begins[part, at] = place
+                if place >= end or _position(view, base, is_wide, place) != wanted:
+                    met = False
+                    break
+            if met:
+                break
+        docs[size] = docs[at]
+        size += U(met)
+    return docs[:size]
