@@ -15,7 +15,7 @@ from typing import Any
 from index.errors import NothingRead
 from index.records import Record, Rejected
 from index.sources import read_sources, size_of
-from search import CommitReport, IndexWriter, open_writer
+from search import DEFAULT_MEMORY, CommitReport, IndexWriter, open_writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +60,41 @@ class Progress:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What a run may take: worker processes, and bytes of memory for all of them together."""
+
+    processes: int = 1
+    memory: int = DEFAULT_MEMORY
+
+
 Watcher = Callable[[Progress], None]
 """Called after each record."""
 
 
+MODEST = Resources()
+
+
 def build_index(
-    sources: Sequence[Path], index: Path, *, processes: int = 1, watcher: Watcher | None = None
+    sources: Sequence[Path], index: Path, *, resources: Resources = MODEST, watcher: Watcher | None = None
 ) -> RunReport:
     """Make a new generation of the index from `sources` and switch to it when it is whole.
 
     Raises NothingRead, and what `search.open_writer` raises.
     """
-    with open_writer(index, rebuild=True, processes=processes) as writer:
+    with open_writer(index, rebuild=True, processes=resources.processes, memory=resources.memory) as writer:
         return _run(writer, sources, watcher)
 
 
 def add_to_index(
-    sources: Sequence[Path], index: Path, *, processes: int = 1, watcher: Watcher | None = None
+    sources: Sequence[Path], index: Path, *, resources: Resources = MODEST, watcher: Watcher | None = None
 ) -> RunReport:
     """Add what `sources` hold to the index, replacing articles of the same id; the same input twice
     changes nothing.
 
     Raises NothingRead, and what `search.open_writer` raises.
     """
-    with open_writer(index, processes=processes) as writer:
+    with open_writer(index, processes=resources.processes, memory=resources.memory) as writer:
         return _run(writer, sources, watcher)
 
 

@@ -18,11 +18,11 @@ from typing import Any
 import click
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from index.build import Progress, RunReport, Watcher, add_to_index, build_index, remove_from_index
+from index.build import Progress, Resources, RunReport, Watcher, add_to_index, build_index, remove_from_index
 from index.errors import IndexerError, NothingRead
 from index.records import Rejected
 from index.sources import read_sources
-from search import SearchError, default_index_path, open_index
+from search import DEFAULT_MEMORY, SearchError, default_index_path, open_index
 from search.analysis import analyze_article
 
 MOST_PROCESSES = 4  # unless told: each takes up to 700 MB
@@ -46,6 +46,13 @@ _processes_option = click.option(
     show_default=f"one a core, at most {MOST_PROCESSES}",
     help="Worker processes that analyse.",
 )
+_memory_option = click.option(
+    "--memory",
+    type=click.IntRange(1, 1 << 20),
+    default=DEFAULT_MEMORY >> 20,
+    metavar="MB",
+    help="What all processes together may take.",
+)
 # What cannot be read is turned away like any other input, and does not stop the run as wrong usage.
 _source_path = click.Path(path_type=Path, readable=False)
 _sources_argument = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=_source_path)
@@ -65,8 +72,11 @@ def main() -> None:
 @_sources_argument
 @_index_option
 @_processes_option
+@_memory_option
 @_json_option
-def build(sources: tuple[Path, ...], index_path: Path | None, processes: int, as_json: bool) -> None:
+def build(
+    sources: tuple[Path, ...], index_path: Path | None, processes: int, memory: int, as_json: bool
+) -> None:
     """Make an index of all SOURCEs, in place of what it held.
 
     The old index answers until the new one is whole.
@@ -74,21 +84,28 @@ def build(sources: tuple[Path, ...], index_path: Path | None, processes: int, as
     \b
     dibao-index build pages/ articles.jsonl.gz --index .dibao
     """
-    _run(build_index, sources, index_path or default_index_path(), processes, as_json)
+    _run(
+        build_index, sources, index_path or default_index_path(), Resources(processes, memory << 20), as_json
+    )
 
 
 @main.command()
 @_sources_argument
 @_index_option
 @_processes_option
+@_memory_option
 @_json_option
-def add(sources: tuple[Path, ...], index_path: Path | None, processes: int, as_json: bool) -> None:
+def add(
+    sources: tuple[Path, ...], index_path: Path | None, processes: int, memory: int, as_json: bool
+) -> None:
     """Add all SOURCEs to an index; an article that it has already is replaced where it differs.
 
     \b
     dibao-index add today/ --index .dibao
     """
-    _run(add_to_index, sources, index_path or default_index_path(), processes, as_json)
+    _run(
+        add_to_index, sources, index_path or default_index_path(), Resources(processes, memory << 20), as_json
+    )
 
 
 @main.command()
@@ -164,12 +181,16 @@ def inspect(paths: tuple[Path, ...], tokens: bool, as_json: bool) -> None:
 
 
 def _run(
-    run: Callable[..., RunReport], sources: Sequence[Path], index_path: Path, processes: int, as_json: bool
+    run: Callable[..., RunReport],
+    sources: Sequence[Path],
+    index_path: Path,
+    resources: Resources,
+    as_json: bool,
 ) -> None:
     """Run `build_index` or `add_to_index`, and tell what it did."""
     try:
         with _failing_clearly(), _progress() as watcher:
-            report = run(sources, index_path, processes=processes, watcher=watcher).to_dict()
+            report = run(sources, index_path, resources=resources, watcher=watcher).to_dict()
     except NothingRead as error:
         _tell_rejections(error.report["rejections"])
         _say(f"error: {error}")

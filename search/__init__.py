@@ -11,7 +11,7 @@ See search/README.md for the rest.
 """
 
 from search.article import Article
-from search.engine import SORTS
+from search.engine import DEFAULT_MEMORY, SORTS
 from search.errors import (
     ArticleNotFound,
     CorruptIndex,
@@ -22,6 +22,7 @@ from search.errors import (
     IndexNotFound,
     QueryError,
     SearchError,
+    TooLittleMemory,
 )
 from search.highlight import Fragment, mark_article
 from search.index import Index, default_index_path, open_index
@@ -30,6 +31,7 @@ from search.results import Hit, IndexStatus, Notice, ResultPage
 from search.writing import CommitReport, IndexWriter, open_writer
 
 __all__ = [
+    "DEFAULT_MEMORY",
     "SORTS",
     "Article",
     "ArticleNotFound",
@@ -50,6 +52,7 @@ __all__ = [
     "QueryError",
     "ResultPage",
     "SearchError",
+    "TooLittleMemory",
     "default_index_path",
     "mark_article",
     "open_index",

@@ -6,6 +6,7 @@
     ├── FingerprintMismatch  the index was made with another analyzer
     ├── CorruptIndex         a file of the index does not hold what it must
     ├── IndexBusy            another process is writing
+    ├── TooLittleMemory      writing needs more than it was given
     ├── ArticleNotFound      no article of that id (also a KeyError)
     └── QueryError           the query cannot be read: what, and where
         └── EmptyQuery       there is nothing to look for
@@ -39,6 +40,10 @@ class CorruptIndex(SearchError):
 
 class IndexBusy(SearchError):
     """Another process is writing to the index."""
+
+
+class TooLittleMemory(SearchError):
+    """Writing with so many processes needs more memory than it was given."""
 
 
 class ArticleNotFound(SearchError, KeyError):

@@ -22,7 +22,7 @@ from search.disk import flush_folder
 from search.errors import CorruptIndex, FingerprintMismatch, ForeignIndex, IndexNotFound
 
 FORMAT = "dibao-index"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised when the layout of the folder or of a segment changes."""
 
 MANIFEST = "manifest.json"

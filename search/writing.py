@@ -13,7 +13,7 @@ from typing import Self
 from search.analysis import clean
 from search.article import SECTIONS, Article
 from search.disk import flush_folder
-from search.engine import EmbeddedEngine, Engine, WriteLock, Writer
+from search.engine import DEFAULT_MEMORY, EmbeddedEngine, Engine, WriteLock, Writer
 from search.errors import CorruptIndex, ForeignIndex, IndexBusy, IndexNotFound
 from search.manifest import (
     GENERATIONS,
@@ -52,7 +52,7 @@ class IndexWriter:
     Leaving the block without `commit`, or by an exception, leaves the index as it was.
     """
 
-    def __init__(self, path: Path, *, rebuild: bool, processes: int, engine: Engine) -> None:
+    def __init__(self, path: Path, *, rebuild: bool, processes: int, memory: int, engine: Engine) -> None:
         """Take the index's lock and open the generation to write to."""
         self._path = path
         self._rebuild = rebuild
@@ -73,7 +73,9 @@ class IndexWriter:
                 engine.create(folder)
                 for changed in (path / GENERATIONS, path, path.parent):
                     flush_folder(changed)
-            self._writer: Writer | None = engine.writer(generation_folder(path, self._generation), processes)
+            self._writer: Writer | None = engine.writer(
+                generation_folder(path, self._generation), processes, memory
+            )
         except BaseException:
             self._lock.release()
             raise
@@ -155,18 +157,24 @@ class IndexWriter:
         return self._writer
 
 
-def open_writer(path: str | Path, *, rebuild: bool = False, processes: int = 1) -> IndexWriter:
+def open_writer(
+    path: str | Path, *, rebuild: bool = False, processes: int = 1, memory: int = DEFAULT_MEMORY
+) -> IndexWriter:
     """Open an index for writing; with `rebuild` into a new generation that replaces the live one.
 
     `processes` worker processes analyse; with more than one, the calling module must be importable
-    (guard a script with `if __name__ == "__main__"`). Raises IndexNotFound (without `rebuild`),
-    ForeignIndex, FingerprintMismatch (without `rebuild`), CorruptIndex or IndexBusy.
+    (guard a script with `if __name__ == "__main__"`). `memory` is what all of them together may take, in
+    bytes, beside the pages of files that the system keeps; larger batches are a little faster. Raises
+    TooLittleMemory, IndexNotFound (without `rebuild`), ForeignIndex, FingerprintMismatch (without
+    `rebuild`), CorruptIndex or IndexBusy.
 
     >>> with open_writer(".dibao", rebuild=True) as writer:     # doctest: +SKIP
     ...     writer.add(Article(id="1", title="寶坻開通快車道"))
     ...     report = writer.commit()
     """
-    return IndexWriter(Path(path), rebuild=rebuild, processes=processes, engine=EmbeddedEngine())
+    return IndexWriter(
+        Path(path), rebuild=rebuild, processes=processes, memory=memory, engine=EmbeddedEngine()
+    )
 
 
 def _manifest_to_change(path: Path, *, rebuild: bool) -> Manifest:
@@ -219,4 +227,4 @@ def _cleaned(article: Article) -> Article:
         name: clean(value) if isinstance(value, str) else [clean(item) for item in value]
         for name, value in record.items()
     }
-    return Article.from_dict(cleaned)
+    return article if cleaned == record else Article.from_dict(cleaned)

@@ -10,6 +10,7 @@ context, so a word alone and the same word in its sentence can differ (逕流量
 its regional configurations change the length. Only its character tables are used.
 """
 
+import re
 import unicodedata
 from functools import cache
 from hashlib import blake2b
@@ -34,6 +35,9 @@ UNPRINTED: dict[int, int | None] = {
     **dict.fromkeys(_HALVES, 0xFFFD),
 }
 """What `clean` strips or replaces."""
+
+_IS_UNPRINTED = re.compile("[\u200b\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef\ud800-\udfff]")
+"""The same characters: most texts hold none of them, and are as they should be."""
 
 _CJK_RANGES = (
     (0x2E80, 0x2FE0),  # radicals
@@ -61,7 +65,7 @@ def clean(text: str) -> str:
     >>> clean("臺\\u200b灣\\ufe0f")
     '臺灣'
     """
-    return text.translate(UNPRINTED)
+    return text.translate(UNPRINTED) if _IS_UNPRINTED.search(text) else text
 
 
 @cache

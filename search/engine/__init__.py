@@ -5,9 +5,21 @@
 
 from search.engine.embedded import EmbeddedEngine
 from search.engine.locking import WriteLock
-from search.engine.protocol import SORTS, Answer, Answers, Commit, Engine, Ranking, Reader, Request, Writer
+from search.engine.protocol import (
+    DEFAULT_MEMORY,
+    SORTS,
+    Answer,
+    Answers,
+    Commit,
+    Engine,
+    Ranking,
+    Reader,
+    Request,
+    Writer,
+)
 
 __all__ = [
+    "DEFAULT_MEMORY",
     "SORTS",
     "Answer",
     "Answers",

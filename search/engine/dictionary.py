@@ -26,9 +26,6 @@ TERMS_PER_BUCKET = 2
 MAX_BUCKET = 4096
 """No table that was written here has such a bucket: a guard against a forged one."""
 
-REMEMBERED = 8192
-"""Look-ups that a field remembers: a query asks for most of its terms twice, to match and to rank."""
-
 ABSENT = -1
 
 
@@ -47,7 +44,6 @@ class Dictionary(Sequence[bytes]):
         if buckets < 1 or buckets & (buckets - 1) or len(self._hashed) != len(self._ends):
             raise CorruptIndex(f"{file.path} holds a term table of {buckets} buckets; {REBUILD}")
         self._bits = buckets - 1
-        self._remembered: dict[str, int] = {}
 
     def __len__(self) -> int:
         """Return the number of terms."""
@@ -63,13 +59,16 @@ class Dictionary(Sequence[bytes]):
 
     def find(self, text: str) -> int:
         """Return the number of the term, ABSENT where there is none."""
-        number = self._remembered.get(text)
-        if number is None:
-            number = self._look_up(text.encode(ENCODING, SURROGATES))
-            if len(self._remembered) >= REMEMBERED:
-                self._remembered.clear()
-            self._remembered[text] = number
-        return number
+        encoded = text.encode(ENCODING, SURROGATES)
+        bucket = crc32(encoded) & self._bits
+        begin, end = self._buckets[bucket], self._buckets[bucket + 1]
+        if end - begin > MAX_BUCKET:
+            raise ValueError(f"a bucket of the term table holds {end - begin} terms")
+        for place in range(begin, end):
+            number = self._hashed[place]
+            if self[number] == encoded:
+                return number
+        return ABSENT
 
     def find_prefix(self, text: str) -> tuple[int, int]:
         """Return the range of the terms that begin so, the second number left out."""
@@ -86,17 +85,6 @@ class Dictionary(Sequence[bytes]):
         begins, ends = chain((0,), self._ends), self._ends
         blob = self._map[self._offset : self._offset + self._blob]
         return [blob[begin:end] for begin, end in zip(begins, ends, strict=False)]
-
-    def _look_up(self, encoded: bytes) -> int:
-        bucket = crc32(encoded) & self._bits
-        begin, end = self._buckets[bucket], self._buckets[bucket + 1]
-        if end - begin > MAX_BUCKET:
-            raise ValueError(f"a bucket of the term table holds {end - begin} terms")
-        for place in range(begin, end):
-            number = self._hashed[place]
-            if self[number] == encoded:
-                return number
-        return ABSENT
 
 
 def write_dictionary(out: ArrayWriter, field: str, terms: Sequence[bytes]) -> None:

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from search.engine.commits import create_commit
-from search.engine.protocol import Reader, Writer
+from search.engine.protocol import DEFAULT_MEMORY, Reader, Writer
 from search.engine.reader import CommitReader
-from search.engine.writer import MEMORY, BatchWriter
+from search.engine.writer import BatchWriter
 
 
 class EmbeddedEngine:
@@ -19,9 +19,9 @@ class EmbeddedEngine:
         """Open the last commit; raises CorruptIndex."""
         return CommitReader(folder)
 
-    def writer(self, folder: Path, processes: int = 1, memory: int = MEMORY) -> Writer:
+    def writer(self, folder: Path, processes: int = 1, memory: int = DEFAULT_MEMORY) -> Writer:
         """Open for writing, with that many processes to analyse in and bytes to take.
 
-        Raises CorruptIndex, and ValueError for too little memory.
+        Raises CorruptIndex or TooLittleMemory.
         """
         return BatchWriter(folder, processes, memory)

@@ -7,12 +7,11 @@ mask; negations are exact by construction.
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engine.dictionary import ABSENT
 from search.engine.found import NO_DOCS, Found, all_of, any_of, frozen
 from search.engine.kernels import kernels
 from search.engine.segment import SegmentReader
 from search.engine.sequences import match_positions, pattern_postings
-from search.engine.tables import PLACES, TermRow, term_table
+from search.engine.tables import COUNT, FIRST, PLACES, term_table
 from search.engine.tree import (
     And,
     AndNot,
@@ -34,12 +33,10 @@ def match(segment: SegmentReader, node: Node) -> Found:  # noqa: PLR0911 - one r
     """Return which articles match, deleted ones included; raises TypeError for a node of another kind."""
     match node:
         case Term(field, text):
-            postings = segment.fields[field]
-            term = postings.terms.find(text)
-            if term == ABSENT:
+            row = segment.term_row(field, text)
+            if row is None:
                 return Found(NO_DOCS)
-            begin, count = postings.extent(term, term + 1)
-            return Found(postings.docs[begin : begin + count])
+            return Found(segment.fields[field].docs[row[FIRST] : row[FIRST] + row[COUNT]])
         case And(children):
             return _match_all(segment, children)
         case Or(children):
@@ -66,16 +63,6 @@ def match(segment: SegmentReader, node: Node) -> Found:  # noqa: PLR0911 - one r
     raise TypeError(f"no engine can evaluate {node!r}")
 
 
-def term_row(segment: SegmentReader, field: str, text: str) -> TermRow | None:
-    """Return where a term's postings and positions stand, or None where the segment does not have it."""
-    postings = segment.fields[field]
-    term = postings.terms.find(text)
-    if term == ABSENT:
-        return None
-    place = segment.field_numbers[field]
-    return (place, *postings.extent(term, term + 1), *postings.occurrences(term, term + 1))
-
-
 def _match_all(segment: SegmentReader, children: tuple[Node, ...]) -> Found:
     if not children:
         return _masked(np.ones(segment.count, dtype=bool))
@@ -91,7 +78,7 @@ def _match_all(segment: SegmentReader, children: tuple[Node, ...]) -> Found:
 def _match_phrase(segment: SegmentReader, phrase: Phrase) -> Found:
     rows = []
     for _, part in phrase.parts:
-        row = term_row(segment, part.field, part.text)  # type: ignore[union-attr] # terms alone come here
+        row = segment.term_row(part.field, part.text)  # type: ignore[union-attr] # terms alone come here
         if row is None:
             return Found(NO_DOCS)
         rows.append(row)

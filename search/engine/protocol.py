@@ -15,6 +15,9 @@ from search.engine.tree import Everything, Node, ScoreTerm
 
 SORTS = ("relevance", "newest", "oldest")
 
+DEFAULT_MEMORY = 1 << 30
+"""Bytes that writing may take, all its processes together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -26,6 +29,9 @@ class Ranking:
 
     k1: float = 0.9
     b: float = 0.75
+
+
+DEFAULT_RANKING = Ranking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Request:
     offset: int = 0
     sort: str = "relevance"
     collapse: str | None = None
-    ranking: Ranking = field(default_factory=Ranking)
+    ranking: Ranking = DEFAULT_RANKING
 
 
 def check_request(request: Request) -> None:
@@ -157,8 +163,8 @@ class Engine(Protocol):
     def reader(self, folder: Path) -> Reader:
         """Open the last commit; raises CorruptIndex."""
 
-    def writer(self, folder: Path, processes: int = 1, memory: int = ...) -> Writer:
+    def writer(self, folder: Path, processes: int = 1, memory: int = DEFAULT_MEMORY) -> Writer:
         """Open for writing, with that many processes to analyse in and bytes to take.
 
-        Raises CorruptIndex, and ValueError for too little memory.
+        Raises CorruptIndex or TooLittleMemory.
         """

@@ -6,17 +6,17 @@ segment an article is in and however it was found, so the same question always h
 
 from collections.abc import Sequence
 from math import log1p
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.engine.batch import SCORED_FIELDS
-from search.engine.dictionary import ABSENT
 from search.engine.found import Docs, Found, frozen
 from search.engine.kernels import kernels
 from search.engine.protocol import Ranking
 from search.engine.segment import SegmentReader
-from search.engine.tables import PLACES, ScoreTable, TermRow, term_table
+from search.engine.tables import COUNT, PLACES, ScoreTable, TermRow, term_table
 from search.engine.tree import ScoreTerm
 from search.engine.vectorized import best
 
@@ -28,10 +28,29 @@ FEW = 8
 MANY = 1000
 """A page that ends behind so many hits is sorted as a whole, not kept in order while it grows."""
 
-_NO_EXTRA_DOCS = np.zeros(0, dtype=np.uint16)
-_NO_EXTRA_FREQS = np.zeros(0, dtype=np.uint32)
-for _constant in (_NO_EXTRA_DOCS, _NO_EXTRA_FREQS):
+_NO_DOCS = np.zeros(0, dtype=np.uint16)
+_NO_FREQS = np.zeros(0, dtype=np.uint32)
+for _constant in (_NO_DOCS, _NO_FREQS):
     _constant.flags.writeable = False
+
+
+class Statistics:
+    """What BM25 needs to know of all segments, and of each of their articles."""
+
+    def __init__(self, segments: Sequence[SegmentReader]) -> None:
+        """Take the segments."""
+        self._segments = segments
+        self.articles = sum(segment.count for segment in segments)
+        self._averages = average_lengths(segments)
+        self._known: tuple[Ranking | None, list[Scores]] = (None, [])
+
+    def norms(self, ranking: Ranking) -> list[Scores]:
+        """Return each segment's norms (`SegmentReader.norms`); those of the last ranking are kept."""
+        known, norms = self._known
+        if ranking is not known and ranking != known:
+            norms = [segment.norms(ranking, self._averages) for segment in self._segments]
+            self._known = (ranking, norms)
+        return norms
 
 
 class Scorer:
@@ -40,51 +59,50 @@ class Scorer:
     def __init__(
         self,
         segments: Sequence[SegmentReader],
-        averages: tuple[float, ...],
+        statistics: Statistics,
         terms: Sequence[ScoreTerm],
         ranking: Ranking,
     ) -> None:
-        """Take the segments, the average length of each scored field, and the terms."""
+        """Look the terms up."""
         self._segments = segments
-        self._averages = averages
-        self._ranking = ranking
-        self._tables = _looked_up(segments, terms, ranking)
+        self._norms = statistics.norms(ranking)
+        self._tables = _looked_up(segments, statistics.articles, terms, ranking)
 
     def ranked(self, place: int, found: Found, limit: int) -> tuple[list[int], list[float]]:
         """Return the `limit` best articles of the segment at `place`, best first, ties in order."""
-        count = len(found)
+        docs = found.docs
+        count = len(found) if docs is None else len(docs)
         if not count:
             return [], []
-        terms = self._tables[place]
-        if terms is None:
-            docs = found.as_docs()[:limit].tolist()
-            return docs, [0.0] * len(docs)
-        if min(limit, count) > MANY:
+        table = self._tables[place]
+        if table is None:
+            first = found.as_docs()[:limit].tolist()
+            return first, [0.0] * len(first)
+        if limit > MANY < count:
             best_docs, scores = best(found.as_docs(), self.scores(place, found.as_docs()), limit)
             return best_docs.tolist(), scores.tolist()
         segment = self._segments[place]
-        norms = segment.norms(self._ranking, self._averages)
-        if count * FEW < segment.count or (len(terms.weights) == 1 and found.docs is not None):
-            docs = frozen(found.as_docs())
-            best_docs, scores = kernels().rank_listed(segment.view, terms, norms, docs, limit)
+        if count * FEW < segment.count or (len(table.weights) == 1 and docs is not None):
+            best_docs, scores = kernels().rank_listed(
+                segment.view, table, self._norms[place], frozen(found.as_docs()), limit
+            )
         else:
             best_docs, scores = kernels().rank_marked(
-                segment.view, terms, norms, found.as_mask()[: segment.count], limit
+                segment.view, table, self._norms[place], found.as_mask()[: segment.count], limit
             )
         return best_docs.tolist(), scores.tolist()
 
     def scores(self, place: int, docs: Docs) -> Scores:
         """Return the scores of ascending articles of the segment at `place`."""
-        segment, terms = self._segments[place], self._tables[place]
-        if terms is None:
+        segment, table = self._segments[place], self._tables[place]
+        if table is None:
             return np.zeros(len(docs))
-        norms = segment.norms(self._ranking, self._averages)
-        found: Scores = kernels().score_listed(segment.view, terms, norms, frozen(docs))
+        found: Scores = kernels().score_listed(segment.view, table, self._norms[place], frozen(docs))
         return found
 
 
 def average_lengths(segments: Sequence[SegmentReader]) -> tuple[float, ...]:
-    """Return the average length of each scored field over the articles that have it, at least 1."""
+    """Return the average length of each scored field over the articles that have it; 1 where none has."""
     averages = []
     for field in SCORED_FIELDS:
         lengths = [segment.lengths(field) for segment in segments]
@@ -94,50 +112,59 @@ def average_lengths(segments: Sequence[SegmentReader]) -> tuple[float, ...]:
 
 
 def _looked_up(
-    segments: Sequence[SegmentReader], terms: Sequence[ScoreTerm], ranking: Ranking
+    segments: Sequence[SegmentReader], articles: int, terms: Sequence[ScoreTerm], ranking: Ranking
 ) -> list[ScoreTable | None]:
     """Return each segment's part of the terms, None where it has none of them."""
-    articles = sum(segment.count for segment in segments)
-    weighted = []
-    extras = [_Extras() for _ in segments]
+    weighted: list[tuple[float, list[TermRow | None]]] = []
+    extras = [_Extras() for _ in segments] if any(term.prefix for term in terms) else None
     for term in terms:
-        rows = [_row(segment, term, extra) for segment, extra in zip(segments, extras, strict=True)]
-        frequency = sum(row[2] for row in rows if row is not None)
+        if extras is not None and term.prefix:
+            rows = [extra.row(segment, term) for segment, extra in zip(segments, extras, strict=True)]
+        else:
+            rows = [segment.term_row(term.field, term.text) for segment in segments]
+        frequency = 0
+        for row in rows:
+            if row is not None:
+                frequency += row[COUNT]
         if frequency and term.weight:
             rarity = log1p((articles - frequency + 0.5) / (frequency + 0.5))
             weighted.append((term.weight * rarity * (ranking.k1 + 1), rows))
-    weighted.sort(key=lambda entry: -entry[0])
-    return [_segment_terms(place, weighted, extra) for place, extra in enumerate(extras)]
+    if len(weighted) > 1:
+        weighted.sort(key=itemgetter(0), reverse=True)  # a stable sort keeps equals in order this way too
+    return [
+        _table(place, weighted, (_NO_DOCS, _NO_FREQS) if extras is None else extras[place].arrays())
+        for place in range(len(segments))
+    ]
 
 
-def _segment_terms(
-    place: int, weighted: list[tuple[float, list[TermRow | None]]], extra: "_Extras"
+def _table(
+    place: int,
+    weighted: list[tuple[float, list[TermRow | None]]],
+    extra: tuple[Docs, NDArray[np.uint32]],
 ) -> ScoreTable | None:
-    rows = [(weight, row) for weight, entries in weighted if (row := entries[place]) is not None]
-    if not rows:
-        return None
-    weights = np.array([weight for weight, _ in rows])
-    return ScoreTable(*extra.arrays(), term_table([row for _, row in rows]), weights)
-
-
-def _row(segment: SegmentReader, term: ScoreTerm, extra: "_Extras") -> TermRow | None:
-    postings = segment.fields[term.field]
-    field = segment.field_numbers[term.field]
-    if term.prefix:
-        return extra.row(segment, field, *postings.extent(*postings.terms.find_prefix(term.text)))
-    number = postings.terms.find(term.text)
-    return None if number == ABSENT else (field, *postings.extent(number, number + 1), 0, 0)
+    rows = []
+    weights = []
+    for weight, entries in weighted:
+        row = entries[place]
+        if row is not None:
+            rows.append(row)
+            weights.append(weight)
+    return ScoreTable(*extra, term_table(rows), np.array(weights)) if rows else None
 
 
 class _Extras:
     """Postings that are made for one request: of all terms that begin alike, as one term."""
 
     def __init__(self) -> None:
-        self._docs: list[Docs] = []
-        self._freqs: list[NDArray[np.uint32]] = []
+        self._docs = [_NO_DOCS]
+        self._freqs = [_NO_FREQS]
         self._count = 0
 
-    def row(self, segment: SegmentReader, field: int, first: int, count: int) -> TermRow | None:
+    def row(self, segment: SegmentReader, term: ScoreTerm) -> TermRow | None:
+        """Add up the terms of one beginning; return the row that stands for them."""
+        postings = segment.fields[term.field]
+        field = segment.field_numbers[term.field]
+        first, count = postings.extent(*postings.terms.find_prefix(term.text))
         if not count:
             return None
         summed = np.zeros(PLACES, dtype=np.uint32)
@@ -150,8 +177,7 @@ class _Extras:
         return row
 
     def arrays(self) -> tuple[Docs, NDArray[np.uint32]]:
-        if not self._docs:
-            return _NO_EXTRA_DOCS, _NO_EXTRA_FREQS
+        """Return articles and frequencies of all rows, end to end."""
         docs, freqs = np.concatenate(self._docs), np.concatenate(self._freqs)
         docs.flags.writeable = freqs.flags.writeable = False
         return docs, freqs

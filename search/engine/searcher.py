@@ -18,7 +18,7 @@ from search.engine.collapse import collapsed
 from search.engine.found import NO_DOCS, Docs, Found, all_of, any_of
 from search.engine.matching import match
 from search.engine.protocol import Answer, Answers, Request
-from search.engine.scoring import Scorer, Scores, average_lengths
+from search.engine.scoring import Scorer, Scores, Statistics
 from search.engine.segment import DATE_UNITS, NO_VALUE, SegmentReader
 from search.engine.tree import Everything, Node
 from search.engine.vectorized import best
@@ -30,7 +30,7 @@ class _Matched:
 
     complete: Found
     partial: Found
-    words: tuple[Found, ...]
+    words: list[Found]
 
 
 class Searcher:
@@ -48,24 +48,34 @@ class Searcher:
 
     def search(self, request: Request) -> Answers:
         """Answer a request."""
+        if request.words:
+            return self._search_words(request)
+        founds = [_wanted(segment, request.match) for segment in self.segments]
+        total = 0
+        for found in founds:
+            total += len(found.docs) if found.docs is not None else len(found)
+        if not total or not request.limit:
+            return Answers(total, 0, (), ())
+        scorer = Scorer(self.segments, self._statistics, request.score, request.ranking)
+        ranked = self._ranked(request, scorer, founds, request.offset + request.limit, request.sort)
+        return Answers(total, 0, tuple(ranked[request.offset :] if request.offset else ranked), ())
+
+    def _search_words(self, request: Request) -> Answers:
+        """Answer a request that has words, which partial matches may lack."""
         matched = [_match(segment, request) for segment in self.segments]
-        total = partial = 0
-        for found in matched:
-            total += len(found.complete)
-            partial += len(found.partial)
-        words = self._word_counts(matched, len(request.words)) if request.words else ()
+        total = sum([len(found.complete) for found in matched])
+        partial = sum([len(found.partial) for found in matched])
+        words = self._word_counts(matched, len(request.words))
         last = request.offset + request.limit
         if not request.limit or not total + partial:
             return Answers(total, partial, (), words)
-        scorer = Scorer(self.segments, self._averages, request.score, request.ranking)
+        scorer = Scorer(self.segments, self._statistics, request.score, request.ranking)
         ranked = self._ranked(request, scorer, [found.complete for found in matched], last, request.sort)
         if partial and last > len(ranked):
             wanted = [found.partial for found in matched]
             ranked += self._ranked(request, scorer, wanted, last - len(ranked), "relevance")
-        page = ranked[request.offset :]
-        if request.words:
-            page = [self._with_words(answer, matched) for answer in page]
-        return Answers(total, partial, tuple(page), words)
+        page = tuple([self._with_words(answer, matched) for answer in ranked[request.offset :]])
+        return Answers(total, partial, page, words)
 
     def article(self, number: int) -> Article:
         """Return the article of an answer's number."""
@@ -105,8 +115,8 @@ class Searcher:
             segment.file.verify()
 
     @cached_property
-    def _averages(self) -> tuple[float, ...]:
-        return average_lengths(self.segments)
+    def _statistics(self) -> Statistics:
+        return Statistics(self.segments)
 
     def _word_counts(self, matched: list[_Matched], count: int) -> tuple[int, ...]:
         """Return how many articles have each word."""
@@ -180,18 +190,23 @@ class Searcher:
         return place, number - self.bases[place]
 
 
+def _wanted(segment: SegmentReader, node: Node) -> Found:
+    """Return the articles that match and were not deleted."""
+    if isinstance(node, Everything):
+        return Found(mask=segment.live)
+    found = match(segment, node)
+    return found.within(segment.live) if len(segment.deleted) else found
+
+
 def _match(segment: SegmentReader, request: Request) -> _Matched:
     wanted = None if isinstance(request.match, Everything) else match(segment, request.match)
-    if not request.words:
-        found = Found(mask=segment.live) if wanted is None else _live(segment, wanted)
-        return _Matched(found, Found(NO_DOCS), ())
     words = [match(segment, word) for word in request.words]
     required = [] if wanted is None else [wanted]
     complete = _live(segment, all_of(required + words))
-    some = _live(segment, any_of(words) if wanted is None else all_of([wanted, any_of(words)]))
     if len(words) == 1:
-        return _Matched(complete, Found(NO_DOCS), tuple(words))
-    return _Matched(complete, some.within(~complete.as_mask()), tuple(words))
+        return _Matched(complete, Found(NO_DOCS), words)
+    some = _live(segment, any_of(words) if wanted is None else all_of([wanted, any_of(words)]))
+    return _Matched(complete, some.within(~complete.as_mask()), words)
 
 
 def _live(segment: SegmentReader, found: Found) -> Found:

@@ -16,7 +16,7 @@ from search.engine.forms import FieldForms
 from search.engine.postings import MAX_ARTICLES, FieldPostings
 from search.engine.protocol import Ranking
 from search.engine.stored import StoredArticles
-from search.engine.tables import PLACES, View, view_of
+from search.engine.tables import PLACES, TermRow, View, view_of
 from search.errors import REBUILD, CorruptIndex
 
 DAY = 1_000_000
@@ -27,6 +27,9 @@ DATE_UNITS = {"year": 10**10, "month": 10**8, "day": 10**6}
 
 LAST_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 """The last day of each month, but for leap years."""
+
+REMEMBERED = 65_536
+"""Terms whose places a segment remembers, some 20 MB at most."""
 
 NO_VALUE = -1
 """The code of an article without a value."""
@@ -51,7 +54,33 @@ class SegmentReader:
         for field in SCORED_FIELDS:
             if len(self.lengths(field)) != self.count:
                 raise CorruptIndex(f"{path} holds lengths of other articles than its own; {REBUILD}")
-        self._norms: dict[tuple[Ranking, tuple[float, ...]], NDArray[np.float64]] = {}
+        self._rows: dict[tuple[str, str], TermRow | None] = {}
+
+    def term_row(self, field: str, text: str) -> TermRow | None:
+        """Return where a term's postings and positions stand, or None where the segment does not have it.
+
+        Remembered: a query asks for most of its terms twice, to match and to rank.
+        """
+        key = (field, text)
+        try:
+            return self._rows[key]
+        except KeyError:
+            row = self._look_up(field, text)
+            if len(self._rows) >= REMEMBERED:
+                self._rows.clear()
+            self._rows[key] = row
+            return row
+
+    def _look_up(self, field: str, text: str) -> TermRow | None:
+        postings = self.fields[field]
+        term = postings.terms.find(text)
+        if term == ABSENT:
+            return None
+        return (
+            self.field_numbers[field],
+            *postings.extent(term, term + 1),
+            *postings.occurrences(term, term + 1),
+        )
 
     def field(self, name: str) -> FieldPostings:
         """Return the postings of a field of the schema."""
@@ -143,18 +172,13 @@ class SegmentReader:
         `averages` has the average length of each scored field. Rows of fields that are not scored, and
         places past the articles, hold anything.
         """
-        key = (ranking, averages)
-        found = self._norms.get(key)
-        if found is None:
-            found = np.empty((len(INDEXED_FIELDS), PLACES))
-            for field, average in zip(SCORED_FIELDS, averages, strict=True):
-                row = found[INDEXED_FIELDS.index(field)]
-                scale = ranking.k1 * ranking.b / average
-                np.multiply(self.lengths(field), scale, out=row[: self.count])
-                row[: self.count] += ranking.k1 * (1 - ranking.b)
-            found.flags.writeable = False
-            self._norms = {key: found}
-        return found
+        norms = np.empty((len(INDEXED_FIELDS), PLACES))
+        for field, average in zip(SCORED_FIELDS, averages, strict=True):
+            row = norms[self.field_numbers[field], : self.count]
+            np.multiply(self.lengths(field), ranking.k1 * ranking.b / average, out=row)
+            row += ranking.k1 * (1 - ranking.b)
+        norms.flags.writeable = False
+        return norms
 
     def number_of(self, article_id: str) -> int | None:
         """Return the number of the article that has the id and was not deleted."""

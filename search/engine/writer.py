@@ -24,12 +24,9 @@ from search.engine.commits import ArraySegment, last_commit, write_commit
 from search.engine.compaction import merges
 from search.engine.merge import merge_files
 from search.engine.postings import MAX_ARTICLES
-from search.engine.protocol import Commit
+from search.engine.protocol import DEFAULT_MEMORY, Commit
 from search.engine.segment import SegmentReader
-from search.errors import SearchError
-
-MEMORY = 1 << 30
-"""Bytes that writing may take by default, all its processes together."""
+from search.errors import SearchError, TooLittleMemory
 
 BYTES_PER_CHARACTER = 100
 """What a character of a batch takes while it is inverted, measured; a batch is in one process at a time."""
@@ -57,7 +54,7 @@ class _Place:
 class BatchWriter:
     """Collects changes to one folder; the caller holds the index's lock."""
 
-    def __init__(self, folder: Path, processes: int = 1, memory: int = MEMORY) -> None:
+    def __init__(self, folder: Path, processes: int = 1, memory: int = DEFAULT_MEMORY) -> None:
         """Open the last commit for writing, with that many processes to analyse in and bytes to take."""
         self._folder = folder
         self._batch_limit = batch_characters(processes, memory)
@@ -217,11 +214,12 @@ class BatchWriter:
 
 
 def batch_characters(processes: int, memory: int) -> int:
-    """Return how many characters of text a batch may have; raises ValueError for too little memory."""
+    """Return how many characters of text a batch may have; raises TooLittleMemory."""
     least = (PROCESS_BYTES + MIN_BATCH_CHARACTERS * BYTES_PER_CHARACTER) * (processes + (processes > 1))
     if memory < least:
-        raise ValueError(
-            f"{memory >> 20} MB are too little for {processes} processes; they need {(least >> 20) + 1} MB"
+        raise TooLittleMemory(
+            f"{memory >> 20} MB of memory are too little for {processes} processes; try: "
+            f"--memory {(least >> 20) + 1}" + (" or --processes 1" if processes > 1 else "")
         )
     batches = processes if processes == 1 else 2 * processes  # in work, and being collected or sent
     free = memory - PROCESS_BYTES * (processes + (processes > 1))

@@ -13,8 +13,8 @@ from search.engine.compiled import types as typed
 from search.engine.compiled.matching import ONE, U, first_not_below, freq_of
 from search.engine.tables import COUNT, DOCS, FIELD, FIRST, PLACES
 
-MUCH_SHORTER = 16
-"""A list so many times shorter than a term's postings is looked up in them; else they are walked through."""
+LOOK_UPS, WALK_BEGIN = 8, 3000
+"""Looking one article up takes as long as walking past so many postings; beginning a walk as past so many."""
 
 WORTH_BOUNDING = 2
 """Postings left, in articles of the segment, from which on a bound is looked for."""
@@ -220,7 +220,7 @@ def score_listed(view, table, norms, docs):
         row, weight = table.terms[term], table.weights[term]
         if row[FIELD] < 0:
             _add_extra(table, row, weight, norms, docs, acc)
-        elif row[COUNT] == len(docs) or len(docs) * MUCH_SHORTER < row[COUNT]:
+        elif row[COUNT] == len(docs) or len(docs) * LOOK_UPS < row[COUNT] + WALK_BEGIN:
             _add_looked_up(view, row, weight, norms, docs, acc)
         elif row[COUNT]:
             _add_slotted(view, row, weight, norms, docs, acc)
