@@ -6,14 +6,14 @@ named by the lowest bits of a term's CRC-32.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain
+from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.engine.arrays import AnyArray, ArrayFile, ArrayWriter
+from search.engine.terms import Terms, hashes
 from search.errors import REBUILD, CorruptIndex
 
 ENCODING = "utf-8"
@@ -37,7 +37,8 @@ class Dictionary(Sequence[bytes]):
         self._map = file.map
         self._blob = len(file.plain(f"{field}.terms", "|u1"))
         self._offset = file.offsets[f"{field}.terms"]
-        self._ends = file.plain(f"{field}.term_ends", "<u4").data
+        self._terms = Terms(file.plain(f"{field}.terms", "|u1"), file.plain(f"{field}.term_ends", "<u4"))
+        self._ends = self._terms.ends.data
         self._buckets = file.plain(f"{field}.term_buckets", "<u4").data
         self._hashed = file.plain(f"{field}.terms_hashed", "<u4").data
         buckets = len(self._buckets) - 1
@@ -80,20 +81,20 @@ class Dictionary(Sequence[bytes]):
         last = len(self) if last is None else last
         return [self[index].decode(ENCODING, SURROGATES) for index in range(first, last)]
 
-    def all(self) -> list[bytes]:
-        """Return every term, in order."""
-        begins, ends = chain((0,), self._ends), self._ends
-        blob = self._map[self._offset : self._offset + self._blob]
-        return [blob[begin:end] for begin, end in zip(begins, ends, strict=False)]
+    @property
+    def arrays(self) -> Terms:
+        """All terms."""
+        return self._terms
 
 
-def write_dictionary(out: ArrayWriter, field: str, terms: Sequence[bytes]) -> None:
-    """Write distinct sorted terms; raises OverflowError where they have over four gigabytes."""
-    out.write(f"{field}.terms", np.frombuffer(b"".join(terms), dtype=np.uint8))
-    out.write(f"{field}.term_ends", np.fromiter(accumulate(map(len, terms)), np.uint32, len(terms)))
-    count = 1 << max(len(terms) // TERMS_PER_BUCKET - 1, 0).bit_length()
-    places = np.fromiter(map(crc32, terms), np.uint32, len(terms)) & np.uint32(count - 1)
-    out.write(f"{field}.term_buckets", begins(np.bincount(places, minlength=count)))
+def write_dictionary(out: ArrayWriter, field: str, terms: Terms) -> None:
+    """Write distinct sorted terms."""
+    count = len(terms.ends)
+    out.write(f"{field}.terms", terms.blob)
+    out.write(f"{field}.term_ends", terms.ends)
+    buckets = 1 << max(count // TERMS_PER_BUCKET - 1, 0).bit_length()
+    places = hashes(terms) & np.uint32(buckets - 1)
+    out.write(f"{field}.term_buckets", begins(np.bincount(places, minlength=buckets)))
     out.write(f"{field}.terms_hashed", np.argsort(places, kind="stable").astype(np.uint32))
 
 
@@ -113,23 +114,3 @@ def sizes(bounds: AnyArray) -> NDArray[np.int64]:
     """Return how long the runs are that begin, and at last end, at `bounds`."""
     wide = bounds.astype(np.int64)
     return wide[1:] - wide[:-1]
-
-
-def union(dictionaries: Sequence[Sequence[bytes]]) -> tuple[list[bytes], list[NDArray[np.int32]]]:
-    """Return the terms of all lists, distinct and in order, and each list's numbers among them."""
-    merged = list(dict.fromkeys(sorted(chain.from_iterable(dictionaries))))  # sorts runs: nearly linear
-    place = dict(zip(merged, range(len(merged)), strict=True))
-    return merged, [
-        np.fromiter(map(place.__getitem__, terms), np.int32, len(terms)) for terms in dictionaries
-    ]
-
-
-def spans(lengths: AnyArray, budget: int) -> Iterator[tuple[int, int]]:
-    """Cut consecutive things into ranges of at most about `budget` in total size, one thing at least."""
-    sums = np.cumsum(lengths, dtype=np.int64)
-    first = 0
-    while first < len(sums):
-        before = int(sums[first - 1]) if first else 0
-        last = max(int(np.searchsorted(sums, before + budget, side="right")), first + 1)
-        yield first, last
-        first = last

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from search.engine.arrays import AnyArray, ArrayWriter
-from search.engine.dictionary import begins, sizes, spans, union, write_dictionary
+from search.engine.dictionary import begins, sizes, write_dictionary
 from search.engine.postings import OVERFLOW, FieldPostings, position_type
 from search.engine.segment import SegmentReader
+from search.engine.terms import chosen, spans, union
 
 GONE = -1
 """In a map of article numbers: the article is not in the merged segment."""
@@ -61,7 +62,7 @@ class FieldMerge:
         self._out = out
         self._field = field
         readers = [segment.fields[field] for segment in segments]
-        self._terms, places = union([reader.terms.all() for reader in readers])
+        self._terms, places = union([reader.terms.arrays for reader in readers])
         self._parts = [
             _Part(reader, renumbered, terms, bool(len(segment.deleted)))
             for reader, renumbered, terms, segment in zip(readers, numbers, places, segments, strict=True)
@@ -73,7 +74,7 @@ class FieldMerge:
         doc_frequencies, frequencies = self._counts()
         used = doc_frequencies > 0
         if not used.all():
-            self._terms = [term for term, is_used in zip(self._terms, used.tolist(), strict=True) if is_used]
+            self._terms = chosen(self._terms, used)
             places = (np.cumsum(used) - 1).astype(np.int32)
             for part in self._parts:
                 part.terms = places[part.terms]
@@ -82,8 +83,8 @@ class FieldMerge:
 
     def _counts(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return in how many live articles each term occurs, and how often in all."""
-        doc_frequencies = np.zeros(len(self._terms), dtype=np.int64)
-        frequencies = np.zeros(len(self._terms), dtype=np.int64)
+        doc_frequencies = np.zeros(len(self._terms.ends), dtype=np.int64)
+        frequencies = np.zeros(len(self._terms.ends), dtype=np.int64)
         for part in self._parts:
             reader = part.postings
             if not part.has_deletions:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from search.engine.arrays import AnyArray, ArrayFile, ArrayWriter
 from search.engine.dictionary import Dictionary, begins, write_dictionary
 from search.engine.inversion import Inverted
+from search.engine.terms import terms_of
 from search.errors import REBUILD, CorruptIndex
 
 MAX_ARTICLES = 1 << 16
@@ -123,7 +124,7 @@ class FieldPostings:
 
 def write_field(out: ArrayWriter, field: str, content: Inverted) -> None:
     """Write a field's postings."""
-    write_dictionary(out, field, content.terms)
+    write_dictionary(out, field, terms_of(content.terms))
     out.write(f"{field}.term_postings", begins(content.doc_frequencies))
     out.write(f"{field}.docs", content.docs)
     out.write(f"{field}.freqs", np.minimum(content.freqs, OVERFLOW).astype(np.uint8))
