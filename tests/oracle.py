@@ -3,12 +3,30 @@
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
+from fnmatch import fnmatchcase
+from itertools import product
 from math import log
 
-from search.analysis import FieldTerms, field_terms
+from search.analysis import FieldTerms, field_terms, fold, searched_text, units
 from search.article import Article
 from search.engine.protocol import Ranking
-from search.engine.tree import And, AndNot, Dates, Everything, Node, Or, Phrase, Prefix, ScoreTerm, Term
+from search.engine.tree import (
+    And,
+    AndNot,
+    AnyUnit,
+    Dates,
+    Everything,
+    Near,
+    Node,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    ScoreTerm,
+    Sequence,
+    Term,
+    Written,
+)
 
 Fields = Mapping[str, FieldTerms]
 
@@ -19,11 +37,15 @@ def matches(article: Article, node: Node) -> bool:
     match node:
         case Everything():
             return True
-        case Term() | Prefix():
-            return bool(places(fields, node))
-        case Phrase(parts):
-            found = [{position - offset for position in places(fields, part)} for offset, part in parts]
-            return bool(set.intersection(*found))
+        case Term() | Prefix() | Pattern() | AnyUnit() | Phrase():
+            return bool(starts(fields, node))
+        case Near(first, second, (one, other), distance, is_ordered):
+            pairs = list(product(starts(fields, first), starts(fields, second)))
+            return any(0 <= there - (here + one) <= distance for here, there in pairs) or (
+                not is_ordered and any(0 <= here - (there + other) <= distance for here, there in pairs)
+            )
+        case Written():
+            return is_written(article, fields, node)
         case And(children):
             return all(matches(article, child) for child in children)
         case Or(children):
@@ -43,12 +65,42 @@ def period(article: Article) -> tuple[int, int]:
     return int(first.strftime("%Y%m%d")), int(last.strftime("%Y%m%d"))
 
 
-def places(fields: Fields, node: Term | Prefix) -> list[int]:
-    """Return the positions of a term, or of all terms that begin so."""
+def starts(fields: Fields, node: Sequence) -> set[int]:
+    """Return the positions at which a sequence stands."""
+    if not isinstance(node, Phrase):
+        return set(places(fields, node))
+    found = [{position - offset for position in places(fields, part)} for offset, part in node.parts]
+    return set.intersection(*found)
+
+
+def places(fields: Fields, node: Term | Prefix | Pattern | AnyUnit) -> list[int]:
+    """Return the positions of a term, or of all terms that are meant."""
     found = fields.get(node.field, FieldTerms([], []))
     positions = found.positions or range(len(found.terms))
-    is_wanted = node.text.__eq__ if isinstance(node, Term) else lambda term: term.startswith(node.text)
-    return [position for term, position in zip(found.terms, positions, strict=True) if is_wanted(term)]
+    return [position for term, position in zip(found.terms, positions, strict=True) if is_meant(node, term)]
+
+
+def is_meant(node: Term | Prefix | Pattern | AnyUnit, term: str) -> bool:
+    """Tell whether a node means a term."""
+    match node:
+        case Term(text=text):
+            return term == text
+        case Prefix(text=text):
+            return term.startswith(text)
+        case Pattern(text=text):
+            return fnmatchcase(term, text)
+    return True
+
+
+def is_written(article: Article, fields: Fields, node: Written) -> bool:
+    """Tell whether a sequence stands somewhere in whose place the article prints just that."""
+    text = searched_text(article, node.field.rsplit("_", 1)[0])
+    printed = {unit.position: text[unit.start : unit.end] for unit in units(fold(text))}
+    wanted = {unit.position: node.printed[unit.start : unit.end] for unit in units(fold(node.printed))}
+    return any(
+        all(printed.get(start + offset) == unit for offset, unit in wanted.items())
+        for start in starts(fields, node.sequence)
+    )
 
 
 def bm25(articles: list[Article], article: Article, terms: tuple[ScoreTerm, ...], ranking: Ranking) -> float:

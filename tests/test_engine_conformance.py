@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,22 @@ from hypothesis import strategies as st
 
 from search.article import Article
 from search.engine import EmbeddedEngine, Engine, Ranking, Reader, Request
-from search.engine.tree import And, AndNot, Dates, Everything, Node, Or, Phrase, Prefix, ScoreTerm, Term
+from search.engine.tree import (
+    And,
+    AndNot,
+    AnyUnit,
+    Dates,
+    Everything,
+    Near,
+    Node,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    ScoreTerm,
+    Term,
+    Written,
+)
 from tests.oracle import bm25, matches
 
 ENGINES = {"embedded": EmbeddedEngine}
@@ -51,6 +67,24 @@ NODES: list[Node] = [
     Phrase(((0, Term("body_g", "5g")), (1, Prefix("body_g", "网")))),
     Phrase(((0, Term("body_g", "2")), (1, Term("body_g", "4")), (2, Term("body_g", "46")))),
     Phrase(((0, Term("body_g", "天津")), (1, Prefix("body_g", "津")))),
+    Phrase(((0, Prefix("body_g", "立")), (1, AnyUnit("body_g")), (2, Prefix("body_g", "会")))),
+    Phrase(((0, Prefix("body_g", "天")), (2, AnyUnit("body_g")), (3, Prefix("body_g", "津")))),
+    Phrase(((1, Term("body_g", "天津")), (2, Term("body_g", "津宝")))),
+    Pattern("body_g", "?津"),
+    Pattern("body_g", "天*"),
+    Pattern("body_g", ".*"),
+    AnyUnit("furniture_g"),
+    AnyUnit("title_g"),
+    Near(Term("body_g", "宝坻"), Term("body_g", "京津"), (2, 2), 3),
+    Near(Term("body_g", "宝坻"), Term("body_g", "京津"), (2, 2), 2),
+    Near(Term("body_g", "宝坻"), Term("body_g", "京津"), (2, 2), 9, is_ordered=True),
+    Near(Term("body_g", "天津"), Prefix("body_g", "津"), (2, 1), 1),
+    Near(Prefix("body_g", "选"), Term("body_g", "立法"), (2, 2), 4),
+    Written(Term("body_g", "台南"), "body_g", ((0, 1), (1, 1)), "台南"),
+    Written(Term("title_g", "台南"), "title_g", ((0, 2), (1, 1)), "臺南"),
+    Written(Term("body_g", "5g"), "body_g", ((0, 2),), "5G"),
+    Written(Term("body_g", "选举"), "body_g", ((0, 2), (1, 2)), "選舉"),
+    Written(Term("body_g", "选举"), "body_g", ((0, 1), (1, 1)), "选举"),
     Dates(20190609, 20190609),
     Dates(20190610, 20200101),
     Dates(20200501, 20200531),
@@ -59,7 +93,7 @@ NODES: list[Node] = [
     Dates(10101, 99991231),
     Everything(),
 ]
-"""Terms, phrases and dates that some article has, that none has, and that cross a sentence's end."""
+"""What some article has, what none has, and what would cross a sentence's end."""
 
 TREES = st.recursive(
     st.sampled_from(NODES),
@@ -168,6 +202,29 @@ def test_what_must_match_binds_partial_matches_too(reader: Reader) -> None:
 def test_sorting_by_date_puts_unknown_dates_last(reader: Reader) -> None:
     assert found_ids(reader, Request(sort="newest")) == ["d", "c", "f", "b", "a", "e"]
     assert found_ids(reader, Request(sort="oldest")) == ["a", "b", "f", "c", "d", "e"]
+
+
+def test_of_articles_that_share_a_value_the_first_stands_for_all(reader: Reader) -> None:
+    request = Request(match=Dates(20190101, 20201231), sort="newest", collapse="source")
+    answers = reader.search(request)
+    ids = [reader.article(answer.number).id for answer in answers.page]
+    assert ids == ["d", "c", "f", "b"]  # c stands for a, of the same source; d and f have none
+    assert [answer.alike for answer in answers.page] == [0, 1, 0, 0]
+    assert answers.total == 5
+    assert reader.search(replace(request, limit=2, offset=1)).page == answers.page[1:3]
+
+
+def test_a_negative_weight_is_refused(reader: Reader) -> None:
+    with pytest.raises(ValueError, match="negative"):
+        reader.search(Request(score=(ScoreTerm("body_g", "天津", -1.0),)))
+
+
+def test_days_are_facets_too(reader: Reader) -> None:
+    assert reader.facets(Everything(), "day", 10) == [("2019-06-09", 1), ("2019-06-10", 1), ("2020-01-01", 1)]
+
+
+def test_an_intact_index_verifies(reader: Reader) -> None:
+    reader.verify()
 
 
 def test_an_unknown_sort_or_a_negative_page_is_refused(reader: Reader) -> None:
