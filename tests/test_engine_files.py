@@ -206,7 +206,19 @@ def test_an_array_that_was_changed_is_found_by_verifying(folder) -> None:
 
 def test_arrays_that_contradict_each_other_are_a_corrupt_index(folder) -> None:
     write(folder, Article(id="a", body="天津"))
-    forge(folder, {"body_g.term_postings": np.array([0, 10**6, 2], dtype=np.uint32)})
+    path = next(iter(ENGINE.reader(folder).files))
+    bounds = np.array(ArrayFile(path)["body_g.bounds"])
+    bounds[4] = 10**6  # where the postings of the second term begin
+    forge(folder, {"body_g.bounds": bounds})
+    with pytest.raises(CorruptIndex, match=r"contradict each other.*rebuild the index"):
+        ENGINE.reader(folder).search(Request(match=Term("body_g", "天津")))
+
+
+@pytest.mark.parametrize("value", [1, 2**32 - 1])
+def test_a_term_table_that_is_full_or_points_nowhere_is_a_corrupt_index(folder, value) -> None:
+    write(folder, Article(id="a", body="".join(map(chr, range(0x4E00, 0x6E00)))))
+    path = next(iter(ENGINE.reader(folder).files))
+    forge(folder, {"body_g.term_table": np.full(len(ArrayFile(path)["body_g.term_table"]), value, np.uint32)})
     with pytest.raises(CorruptIndex, match=r"contradict each other.*rebuild the index"):
         ENGINE.reader(folder).search(Request(match=Term("body_g", "天津")))
 
@@ -221,7 +233,7 @@ def test_postings_of_articles_that_are_not_there_are_a_corrupt_index(folder) -> 
         reader.article(answers.page[0].number)
 
 
-@pytest.mark.parametrize("name", ["dates", "body_g.terms", "body_g.docs", "body_g.term_postings"])
+@pytest.mark.parametrize("name", ["dates", "body_g.terms", "body_g.docs", "body_g.bounds"])
 def test_arrays_of_another_shape_are_a_corrupt_index(folder, name) -> None:
     write(folder, Article(id="a", body="天津選舉"))
     path = next(iter(ENGINE.reader(folder).files))
@@ -230,7 +242,7 @@ def test_arrays_of_another_shape_are_a_corrupt_index(folder, name) -> None:
         ENGINE.reader(folder)
 
 
-@pytest.mark.parametrize("name", ["docs", "freqs", "lengths", "forms", "form_begins", "terms_hashed"])
+@pytest.mark.parametrize("name", ["docs", "freqs", "lengths", "forms", "form_begins", "bounds"])
 def test_arrays_of_another_length_are_a_corrupt_index(folder, name) -> None:
     write(folder, Article(id="a", body="天津選舉"))
     path = next(iter(ENGINE.reader(folder).files))

@@ -49,7 +49,7 @@ def test_some_terms_are_chosen(texts, data) -> None:
 def test_a_dictionary_finds_its_terms_and_no_other(tmp_path_factory, texts, others) -> None:
     path = tmp_path_factory.mktemp("terms") / "file"
     with ArrayWriter(path) as out:
-        write_dictionary(out, "f", terms_of(texts))
+        write_dictionary(out, "f", terms_of(texts), np.ones(len(texts), dtype=np.int64), None)
     terms = Dictionary(ArrayFile(path), "f")
     assert list(terms) == texts
     for text in {*texts, *others}:
@@ -61,7 +61,7 @@ def test_a_dictionary_finds_its_terms_and_no_other(tmp_path_factory, texts, othe
 def test_a_beginning_is_a_range(tmp_path, prefix) -> None:
     texts = sorted(text.encode() for text in ["a", "天", "天京", "天津", "天津市", "津", "臺"])
     with ArrayWriter(tmp_path / "file") as out:
-        write_dictionary(out, "f", terms_of(texts))
+        write_dictionary(out, "f", terms_of(texts), np.ones(len(texts), dtype=np.int64), None)
     terms = Dictionary(ArrayFile(tmp_path / "file"), "f")
     first, last = terms.find_prefix(prefix)
     assert texts[first:last] == [text for text in texts if text.startswith(prefix.encode())]

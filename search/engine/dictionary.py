@@ -1,8 +1,10 @@
 """The terms of one field: sorted by their UTF-8 bytes, end to end in one array, with a hash table.
 
-The order serves beginnings and patterns, by bisection; the table serves single terms, which a query
-asks for by the dozen: one bucket of about two terms is compared instead of twenty halvings. A bucket is
-named by the lowest bits of a term's CRC-32.
+The order serves beginnings and patterns, by bisection; the table serves single terms, which a query asks for
+by the dozen. It is probed linearly from a term's CRC-32, modulo its size, up to the first free place, where a
+term is not; a place holds a term's number plus 1, or 0. A term's bounds stand together, three a row, so that
+to find out all about it takes four pages of the file: where its text begins, where its postings do, where its
+positions do.
 """
 
 from bisect import bisect_left
@@ -22,9 +24,15 @@ SURROGATES = "surrogatepass"
 LAST_CODE_POINT = b"\xff"
 """Sorts after every UTF-8 text."""
 
-TERMS_PER_BUCKET = 2
-MAX_BUCKET = 4096
-"""No table that was written here has such a bucket: a guard against a forged one."""
+PLACES_FOR_TERMS = 8, 5
+"""Places in the table for terms."""
+
+MAX_PROBES = 4096
+"""No table that was written here is so full anywhere: a guard against a forged one."""
+
+TEXT, POSTINGS, POSITIONS = range(3)
+BOUNDS = 3
+"""Columns of the bounds: where a term's text, postings and positions begin; the last row, where all end."""
 
 ABSENT = -1
 
@@ -34,42 +42,44 @@ class Dictionary(Sequence[bytes]):
 
     def __init__(self, file: ArrayFile, field: str) -> None:
         """Take the field's arrays; raises CorruptIndex where they are not what a field has."""
+        blob = file.plain(f"{field}.terms", "|u1")
+        bounds = file.plain(f"{field}.bounds", "<u4")
         self._map = file.map
-        self._blob = len(file.plain(f"{field}.terms", "|u1"))
+        self._size = len(blob)
         self._offset = file.offsets[f"{field}.terms"]
-        self._terms = Terms(file.plain(f"{field}.terms", "|u1"), file.plain(f"{field}.term_ends", "<u4"))
-        self._ends = self._terms.ends.data
-        self._buckets = file.plain(f"{field}.term_buckets", "<u4").data
-        self._hashed = file.plain(f"{field}.terms_hashed", "<u4").data
-        buckets = len(self._buckets) - 1
-        if buckets < 1 or buckets & (buckets - 1) or len(self._hashed) != len(self._ends):
-            raise CorruptIndex(f"{file.path} holds a term table of {buckets} buckets; {REBUILD}")
-        self._bits = buckets - 1
+        self._bounds = bounds.data
+        self._table = file.plain(f"{field}.term_table", "<u4").data
+        self._count = len(bounds) // BOUNDS - 1
+        self._places = table_places(self._count)
+        if self._count < 0 or len(bounds) % BOUNDS or len(self._table) <= self._places:
+            raise CorruptIndex(f"{file.path} holds a field {field!r} of unequal arrays; {REBUILD}")
+        self.bounds = bounds.reshape(-1, BOUNDS)
+        self.arrays = Terms(blob, self.bounds[1:, TEXT])
 
     def __len__(self) -> int:
         """Return the number of terms."""
-        return len(self._ends)
+        return self._count
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
         """Return one term; slices are not offered."""
-        begin = self._ends[index - 1] if index else 0
-        end = self._ends[index]
-        if not begin <= end <= self._blob:
+        if index >= self._count:
+            raise IndexError(f"there is no term {index}")
+        begin, end = self._bounds[index * BOUNDS], self._bounds[index * BOUNDS + BOUNDS]
+        if not begin <= end <= self._size:
             raise ValueError(f"term {index} reaches from {begin} to {end}")
         return self._map[self._offset + begin : self._offset + end]
 
     def find(self, text: str) -> int:
         """Return the number of the term, ABSENT where there is none."""
         encoded = text.encode(ENCODING, SURROGATES)
-        bucket = crc32(encoded) & self._bits
-        begin, end = self._buckets[bucket], self._buckets[bucket + 1]
-        if end - begin > MAX_BUCKET:
-            raise ValueError(f"a bucket of the term table holds {end - begin} terms")
-        for place in range(begin, end):
-            number = self._hashed[place]
+        place = crc32(encoded) % self._places
+        for probe in range(place, place + MAX_PROBES):
+            number = self._table[probe] - 1
+            if number < 0:
+                return ABSENT
             if self[number] == encoded:
                 return number
-        return ABSENT
+        raise ValueError(f"the term table is full from place {place} on")
 
     def find_prefix(self, text: str) -> tuple[int, int]:
         """Return the range of the terms that begin so, the second number left out."""
@@ -81,21 +91,42 @@ class Dictionary(Sequence[bytes]):
         last = len(self) if last is None else last
         return [self[index].decode(ENCODING, SURROGATES) for index in range(first, last)]
 
-    @property
-    def arrays(self) -> Terms:
-        """All terms."""
-        return self._terms
+
+def table_places(terms: int) -> int:
+    """Return how many places a table has that terms are dealt out to; some may stand behind the last."""
+    places, per = PLACES_FOR_TERMS
+    return terms * places // per + 1
 
 
-def write_dictionary(out: ArrayWriter, field: str, terms: Terms) -> None:
-    """Write distinct sorted terms."""
+def write_dictionary(
+    out: ArrayWriter,
+    field: str,
+    terms: Terms,
+    doc_frequencies: NDArray[np.int64],
+    frequencies: NDArray[np.int64] | None,
+) -> None:
+    """Write distinct sorted terms, their postings' numbers and, where positions are kept, their numbers."""
     count = len(terms.ends)
+    bounds = np.zeros((count + 1, BOUNDS), dtype=np.uint32)
+    bounds[1:, TEXT] = terms.ends
+    bounds[:, POSTINGS] = begins(doc_frequencies)
+    if frequencies is not None:
+        bounds[:, POSITIONS] = begins(frequencies)
     out.write(f"{field}.terms", terms.blob)
-    out.write(f"{field}.term_ends", terms.ends)
-    buckets = 1 << max(count // TERMS_PER_BUCKET - 1, 0).bit_length()
-    places = hashes(terms) & np.uint32(buckets - 1)
-    out.write(f"{field}.term_buckets", begins(np.bincount(places, minlength=buckets)))
-    out.write(f"{field}.terms_hashed", np.argsort(places, kind="stable").astype(np.uint32))
+    out.write(f"{field}.bounds", bounds.reshape(-1))
+    out.write(f"{field}.term_table", _table(hashes(terms)))
+
+
+def _table(hashed: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Deal terms out to places by their hashes, each to the first free one; the last place stays free."""
+    wanted = (hashed % table_places(len(hashed))).astype(np.int64)
+    order = np.argsort(wanted, kind="stable")
+    ordinals = np.arange(len(order))
+    places = np.maximum.accumulate(wanted[order] - ordinals) + ordinals
+    size = max(table_places(len(hashed)), int(places[-1]) + 1 if len(places) else 0) + 1
+    table = np.zeros(size, dtype=np.uint32)
+    table[places] = order + 1
+    return table
 
 
 def begins(counts: NDArray[np.int64]) -> NDArray[np.uint32]:

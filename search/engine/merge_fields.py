@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from search.engine.arrays import AnyArray, ArrayWriter
-from search.engine.dictionary import begins, sizes, write_dictionary
+from search.engine.dictionary import POSITIONS, POSTINGS, sizes, write_dictionary
 from search.engine.postings import OVERFLOW, FieldPostings, position_type
 from search.engine.segment import SegmentReader
 from search.engine.terms import chosen, spans, union
@@ -67,7 +67,7 @@ class FieldMerge:
             _Part(reader, renumbered, terms, bool(len(segment.deleted)))
             for reader, renumbered, terms, segment in zip(readers, numbers, places, segments, strict=True)
         ]
-        self._positional = any(len(reader.term_positions) for reader in readers)
+        self._positional = any(len(reader.positions) for reader in readers)
 
     def write(self) -> None:
         """Write the merged field."""
@@ -88,9 +88,8 @@ class FieldMerge:
         for part in self._parts:
             reader = part.postings
             if not part.has_deletions:
-                doc_frequencies[part.terms] += sizes(reader.term_postings)
-                if self._positional and len(reader.term_positions):
-                    frequencies[part.terms] += sizes(reader.term_positions)
+                doc_frequencies[part.terms] += sizes(reader.bounds[:, POSTINGS])
+                frequencies[part.terms] += sizes(reader.bounds[:, POSITIONS])
                 continue
             for first, last in self._ranges(reader):
                 slice_ = self._slice(part, first, last)
@@ -99,13 +98,13 @@ class FieldMerge:
         return doc_frequencies, frequencies
 
     def _ranges(self, reader: FieldPostings) -> Iterator[tuple[int, int]]:
-        bounds = reader.term_positions if len(reader.term_positions) else reader.term_postings
-        return spans(sizes(bounds), MERGED_AT_ONCE)
+        column = POSITIONS if len(reader.positions) else POSTINGS
+        return spans(sizes(reader.bounds[:, column]), MERGED_AT_ONCE)
 
     def _slice(self, part: _Part, first: int, last: int) -> _Slice:
         """Return the live postings of a segment's terms `first` to `last`, the latter left out."""
         found = part.postings.postings(first, last)
-        doc_frequencies = sizes(part.postings.term_postings[first : last + 1])
+        doc_frequencies = sizes(part.postings.bounds[first : last + 1, POSTINGS])
         freqs = found.freqs.astype(np.int64)
         docs = part.numbers[found.docs]
         positions = found.positions
@@ -123,19 +122,14 @@ class FieldMerge:
 
     def _write(self, doc_frequencies: NDArray[np.int64], frequencies: NDArray[np.int64]) -> None:
         out, field = self._out, self._field
-        write_dictionary(out, field, self._terms)
-        out.write(f"{field}.term_postings", begins(doc_frequencies))
+        kept = frequencies if self._positional else None
+        write_dictionary(out, field, self._terms, doc_frequencies, kept)
         total = int(doc_frequencies.sum())
         docs = out.region(f"{field}.docs", np.uint16, (total,))
         freqs = out.region(f"{field}.freqs", np.uint8, (total,))
-        if self._positional:
-            out.write(f"{field}.term_positions", begins(frequencies))
-            width = position_type(*(part.postings.positions for part in self._parts))
-            positions = out.region(f"{field}.positions", width, (int(frequencies.sum()),))
-        else:
-            out.write(f"{field}.term_positions", np.zeros(0, dtype=np.uint32))
-            width = np.uint16
-            positions = out.region(f"{field}.positions", width, (0,))
+        width = position_type(*(part.postings.positions for part in self._parts))
+        occurrences = int(frequencies.sum()) if self._positional else 0
+        positions = out.region(f"{field}.positions", width, (occurrences,))
         over, over_freqs = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         written = 0
         for first, last in spans(np.maximum(doc_frequencies, frequencies), MERGED_AT_ONCE):

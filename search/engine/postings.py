@@ -1,11 +1,10 @@
 """One field's inverted index in a segment's file.
 
-Postings stand in the order of terms, then articles, and `term_postings` says where each term's begin:
-`docs`, the article's number within its segment in 16 bits, for a segment holds 65,536 articles at most,
-and `freqs` in 8 bits, where 255 means that `overflow_postings` and `overflow_freqs` hold the frequency.
-`positions` stand in the order of postings, `term_positions` saying where each term's begin; 16 bits where
-no article of the segment is longer than that. So nothing is decoded, the postings of all terms that share a
-beginning are one slice, and a term costs about half of what 32-bit numbers would.
+Postings stand in the order of terms, then articles: `docs`, the article's number within its segment in 16
+bits, for a segment holds 65,536 articles at most, and `freqs` in 8 bits, where 255 means that
+`overflow_postings` and `overflow_freqs` hold the frequency. `positions` stand in the order of postings; 16
+bits where no article of the segment is longer than that. So nothing is decoded, the postings of all terms
+that share a beginning are one slice, and a term costs about half of what 32-bit numbers would.
 """
 
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engine.arrays import AnyArray, ArrayFile, ArrayWriter
-from search.engine.dictionary import Dictionary, begins, write_dictionary
+from search.engine.dictionary import BOUNDS, POSITIONS, POSTINGS, Dictionary, write_dictionary
 from search.engine.inversion import Inverted
 from search.engine.terms import terms_of
 from search.errors import REBUILD, CorruptIndex
@@ -63,16 +62,13 @@ class FieldPostings:
         self.positions = file.plain(f"{field}.positions", "<u2", "<u4")
         self.overflow_postings: NDArray[np.uint32] = file.plain(f"{field}.overflow_postings", "<u4")
         self.overflow_freqs: NDArray[np.uint32] = file.plain(f"{field}.overflow_freqs", "<u4")
-        self.term_postings: NDArray[np.uint32] = file.plain(f"{field}.term_postings", "<u4")
-        self.term_positions: NDArray[np.uint32] = file.plain(f"{field}.term_positions", "<u4")
-        self._postings, self._positions = self.term_postings.data, self.term_positions.data
-        count = len(self.terms) + 1
+        self.bounds = self.terms.bounds
+        self._bounds = self.bounds.reshape(-1).data
+        *_, postings, positions = self.bounds[-1].tolist()
         if (
-            len(self.term_postings) != count
-            or not self._postings[-1] == len(self.docs) == len(self.freqs)
+            not postings == len(self.docs) == len(self.freqs)
             or len(self.overflow_postings) != len(self.overflow_freqs)
-            or (len(self.positions) and len(self.term_positions) != count)
-            or (len(self.term_positions) and self._positions[-1] != len(self.positions))
+            or positions != len(self.positions)
         ):
             raise CorruptIndex(f"{file.path} holds a field {field!r} of unequal arrays; {REBUILD}")
 
@@ -81,16 +77,14 @@ class FieldPostings:
 
         Raises ValueError where that is outside of the field.
         """
-        begin, end = self._postings[first], self._postings[last]
+        begin, end = self._bounds[first * BOUNDS + POSTINGS], self._bounds[last * BOUNDS + POSTINGS]
         if not begin <= end <= len(self.docs):
             raise ValueError(f"terms {first} to {last} reach from posting {begin} to {end}")
         return begin, end - begin
 
     def occurrences(self, first: int, last: int) -> tuple[int, int]:
         """Return where the positions of the terms begin, and how many they are; raises ValueError."""
-        if not len(self.term_positions):
-            return 0, 0
-        begin, end = self._positions[first], self._positions[last]
+        begin, end = self._bounds[first * BOUNDS + POSITIONS], self._bounds[last * BOUNDS + POSITIONS]
         if not begin <= end <= len(self.positions):
             raise ValueError(f"terms {first} to {last} reach from position {begin} to {end}")
         return begin, end - begin
@@ -119,24 +113,20 @@ class FieldPostings:
 
     def doc_frequency(self, term: int) -> int:
         """Return in how many articles of this segment a term occurs."""
-        return int(self._postings[term + 1] - self._postings[term])
+        return self.extent(term, term + 1)[1]
 
 
 def write_field(out: ArrayWriter, field: str, content: Inverted) -> None:
     """Write a field's postings."""
-    write_dictionary(out, field, terms_of(content.terms))
-    out.write(f"{field}.term_postings", begins(content.doc_frequencies))
+    frequencies = None if content.positions is None else content.frequencies
+    write_dictionary(out, field, terms_of(content.terms), content.doc_frequencies, frequencies)
     out.write(f"{field}.docs", content.docs)
     out.write(f"{field}.freqs", np.minimum(content.freqs, OVERFLOW).astype(np.uint8))
     over = np.flatnonzero(content.freqs > OVERFLOW)
     out.write(f"{field}.overflow_postings", over.astype(np.uint32))
     out.write(f"{field}.overflow_freqs", content.freqs[over].astype(np.uint32))
-    if content.positions is None:
-        out.write(f"{field}.term_positions", np.zeros(0, dtype=np.uint32))
-        out.write(f"{field}.positions", np.zeros(0, dtype=np.uint16))
-    else:
-        out.write(f"{field}.term_positions", begins(content.frequencies))
-        out.write(f"{field}.positions", content.positions.astype(position_type(content.positions)))
+    positions = np.zeros(0, dtype=np.uint16) if content.positions is None else content.positions
+    out.write(f"{field}.positions", positions.astype(position_type(positions)))
 
 
 def position_type(*positions: AnyArray) -> type[np.uint16 | np.uint32]:

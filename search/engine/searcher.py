@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from search.article import Article
 from search.engine.collapse import collapsed
+from search.engine.dictionary import POSTINGS
 from search.engine.found import NO_DOCS, Docs, Found, all_of, any_of
 from search.engine.matching import match
 from search.engine.protocol import Answer, Answers, Request
@@ -229,7 +230,7 @@ def _segment_facets(segment: SegmentReader, mask: NDArray[np.bool_], name: str) 
     field = segment.fields[f"{name}_k"]
     if not len(field.terms):
         return []
-    counts = np.add.reduceat(mask[field.docs], field.term_postings[:-1], dtype=np.int64)
+    counts = np.add.reduceat(mask[field.docs], field.bounds[:-1, POSTINGS], dtype=np.int64)
     return [
         (field.terms.texts(term, term + 1)[0], int(counts[term])) for term in np.flatnonzero(counts).tolist()
     ]

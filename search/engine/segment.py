@@ -11,7 +11,7 @@ from search.analysis import GRAM_FIELDS
 from search.article import Article
 from search.engine.arrays import AnyArray, ArrayFile
 from search.engine.batch import ID_FIELD, INDEXED_FIELDS, SCORED_FIELDS
-from search.engine.dictionary import ABSENT
+from search.engine.dictionary import ABSENT, POSTINGS, sizes
 from search.engine.forms import FieldForms
 from search.engine.postings import MAX_ARTICLES, FieldPostings
 from search.engine.protocol import Ranking
@@ -163,7 +163,7 @@ class SegmentReader:
     def _values_coded(self, name: str) -> tuple[list[str], NDArray[np.int64]]:
         field = self.fields[f"{name}_k"]
         codes = np.full(PLACES, NO_VALUE, dtype=np.int64)
-        codes[field.docs] = np.repeat(np.arange(len(field.terms)), np.diff(field.term_postings))
+        codes[field.docs] = np.repeat(np.arange(len(field.terms)), sizes(field.bounds[:, POSTINGS]))
         return field.terms.texts(), codes[: self.count]
 
     def norms(self, ranking: Ranking, averages: tuple[float, ...]) -> NDArray[np.float64]:
