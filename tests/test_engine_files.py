@@ -260,7 +260,7 @@ def test_arrays_of_another_length_are_a_corrupt_index(folder, name) -> None:
             reader.search(Request(match=printed))
 
 
-@pytest.mark.parametrize("freqs", [[0] * 4, [255] * 4])
+@pytest.mark.parametrize("freqs", [[0] * 2, [255] * 2])
 @pytest.mark.parametrize("overflow", [0, 2**32 - 1])
 def test_frequencies_that_do_not_fit_the_positions_take_no_memory(folder, freqs, overflow) -> None:
     write(folder, Article(id="a", body="天津選舉"))

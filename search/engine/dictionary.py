@@ -24,7 +24,7 @@ SURROGATES = "surrogatepass"
 LAST_CODE_POINT = b"\xff"
 """Sorts after every UTF-8 text."""
 
-PLACES_FOR_TERMS = 8, 5
+PLACES_FOR_TERMS = 3, 2
 """Places in the table for terms."""
 
 MAX_PROBES = 4096

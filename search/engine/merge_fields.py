@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from search.engine.arrays import AnyArray, ArrayWriter
 from search.engine.dictionary import POSITIONS, POSTINGS, sizes, write_dictionary
-from search.engine.postings import OVERFLOW, FieldPostings, position_type
+from search.engine.postings import OVERFLOW, FieldPostings, packed, position_type
 from search.engine.segment import SegmentReader
 from search.engine.terms import chosen, spans, union
 
@@ -126,11 +126,12 @@ class FieldMerge:
         write_dictionary(out, field, self._terms, doc_frequencies, kept)
         total = int(doc_frequencies.sum())
         docs = out.region(f"{field}.docs", np.uint16, (total,))
-        freqs = out.region(f"{field}.freqs", np.uint8, (total,))
+        freqs = out.region(f"{field}.freqs", np.uint8, ((total + 1) // 2,))
         width = position_type(*(part.postings.positions for part in self._parts))
         occurrences = int(frequencies.sum()) if self._positional else 0
         positions = out.region(f"{field}.positions", width, (occurrences,))
         over, over_freqs = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        waiting = np.zeros(0, dtype=np.int64)  # a frequency that shares its byte with the next one
         written = 0
         for first, last in spans(np.maximum(doc_frequencies, frequencies), MERGED_AT_ONCE):
             slices = [self._slice(part, *np.searchsorted(part.terms, (first, last))) for part in self._parts]
@@ -143,7 +144,10 @@ class FieldMerge:
             merged_freqs = _interleaved(
                 [(one.terms - first, one.doc_frequencies, one.freqs) for one in slices], counts, np.int64
             )
-            freqs.append(np.minimum(merged_freqs, OVERFLOW).astype(np.uint8))
+            waiting = np.concatenate([waiting, merged_freqs])
+            ready = len(waiting) - (len(waiting) % 2 if last < len(self._terms.ends) else 0)
+            freqs.append(packed(waiting[:ready]))
+            waiting = waiting[ready:]
             large = np.flatnonzero(merged_freqs > OVERFLOW)
             over.append(large + written)
             over_freqs.append(merged_freqs[large])

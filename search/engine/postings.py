@@ -1,10 +1,11 @@
 """One field's inverted index in a segment's file.
 
 Postings stand in the order of terms, then articles: `docs`, the article's number within its segment in 16
-bits, for a segment holds 65,536 articles at most, and `freqs` in 8 bits, where 255 means that
-`overflow_postings` and `overflow_freqs` hold the frequency. `positions` stand in the order of postings; 16
-bits where no article of the segment is longer than that. So nothing is decoded, the postings of all terms
-that share a beginning are one slice, and a term costs about half of what 32-bit numbers would.
+bits, for a segment holds 65,536 articles at most, and `freqs` in 4 bits, two to a byte, the first one in its
+lower half; 15 means that `overflow_postings` and `overflow_freqs` may hold a greater one. `positions` stand
+in the order of postings; 16 bits where no article of the segment is longer than that. So nothing is decoded
+but halves of bytes, the postings of all terms that share a beginning are one slice, and a term costs less
+than half of what 32-bit numbers would.
 """
 
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ from search.errors import REBUILD, CorruptIndex
 MAX_ARTICLES = 1 << 16
 """Articles in a segment: their numbers have 16 bits."""
 
-OVERFLOW = 255
-"""A frequency that does not fit into 8 bits, or just does."""
+OVERFLOW = 15
+"""A frequency that does not fit into 4 bits, or just does."""
 
 POSITION_BASE = 1 << 20
 """Added to positions in keys, so that none of them falls below its article's first key."""
@@ -66,7 +67,8 @@ class FieldPostings:
         self._bounds = self.bounds.reshape(-1).data
         *_, postings, positions = self.bounds[-1].tolist()
         if (
-            not postings == len(self.docs) == len(self.freqs)
+            postings != len(self.docs)
+            or len(self.freqs) != (len(self.docs) + 1) // 2
             or len(self.overflow_postings) != len(self.overflow_freqs)
             or positions != len(self.positions)
         ):
@@ -100,10 +102,8 @@ class FieldPostings:
         )
 
     def frequencies(self, begin: int, end: int) -> AnyArray:
-        """Return the frequencies of the postings `begin` to `end`, those over 8 bits put in."""
-        freqs = self.freqs[begin:end]
-        if not len(self.overflow_postings):
-            return freqs
+        """Return the frequencies of the postings `begin` to `end`, those over 4 bits put in."""
+        freqs = unpacked(self.freqs, begin, end)
         first, last = np.searchsorted(self.overflow_postings, (begin, end))
         if first == last:
             return freqs
@@ -121,12 +121,28 @@ def write_field(out: ArrayWriter, field: str, content: Inverted) -> None:
     frequencies = None if content.positions is None else content.frequencies
     write_dictionary(out, field, terms_of(content.terms), content.doc_frequencies, frequencies)
     out.write(f"{field}.docs", content.docs)
-    out.write(f"{field}.freqs", np.minimum(content.freqs, OVERFLOW).astype(np.uint8))
+    out.write(f"{field}.freqs", packed(content.freqs))
     over = np.flatnonzero(content.freqs > OVERFLOW)
     out.write(f"{field}.overflow_postings", over.astype(np.uint32))
     out.write(f"{field}.overflow_freqs", content.freqs[over].astype(np.uint32))
     positions = np.zeros(0, dtype=np.uint16) if content.positions is None else content.positions
     out.write(f"{field}.positions", positions.astype(position_type(positions)))
+
+
+def packed(freqs: AnyArray) -> NDArray[np.uint8]:
+    """Return frequencies in 4 bits each, two to a byte; greater ones as OVERFLOW."""
+    halves = np.zeros(len(freqs) + len(freqs) % 2, dtype=np.uint8)
+    np.minimum(freqs, OVERFLOW, out=halves[: len(freqs)], casting="unsafe")
+    return (halves[::2] | halves[1::2] << 4).astype(np.uint8)
+
+
+def unpacked(freqs: NDArray[np.uint8], begin: int, end: int) -> NDArray[np.uint8]:
+    """Return the frequencies `begin` to `end` of those that were packed."""
+    held = freqs[begin // 2 : (end + 1) // 2]
+    halves = np.empty(len(held) * 2, dtype=np.uint8)
+    halves[::2] = held & OVERFLOW
+    halves[1::2] = held >> 4
+    return halves[begin % 2 : begin % 2 + end - begin]
 
 
 def position_type(*positions: AnyArray) -> type[np.uint16 | np.uint32]:

@@ -1,7 +1,7 @@
 """The articles themselves, as printed: JSON records, several to a compressed block.
 
-Neighbouring articles resemble each other, so a block of 32 kB takes a fifth less than its articles alone,
-and unpacks in some twenty microseconds. `stored_blocks` says where each block ends in `stored`,
+Neighbouring articles resemble each other, so a block of 64 kB takes a quarter less than its articles alone,
+and unpacks in some seventy microseconds. `stored_blocks` says where each block ends in `stored`,
 `stored_firsts` which article is its first, `stored_begins` where each article begins in its unpacked block.
 """
 
@@ -17,9 +17,9 @@ from search.article import Article
 from search.engine.arrays import ArrayFile, ArrayWriter
 from search.errors import REBUILD, CorruptIndex
 
-BLOCK_BYTES = 32 << 10
-LEVEL = 3
-"""zstd's own default: higher levels take much longer and save little here."""
+BLOCK_BYTES = 64 << 10
+LEVEL = 5
+"""Of zstd: 5 % smaller than its default, 3, for twice the time; 6 to 9 save one or two more."""
 
 MAX_BLOCK_BYTES = 64 << 20
 """No block may unpack to more: a guard against a forged segment."""

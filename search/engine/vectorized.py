@@ -7,7 +7,7 @@ places.
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engine.postings import POSITION_BASE
+from search.engine.postings import POSITION_BASE, unpacked
 from search.engine.tables import (
     COUNT,
     DOCS,
@@ -133,7 +133,7 @@ def _docs(view: View, row: Row) -> Docs:
 
 def _freqs(view: View, row: Row) -> NDArray[np.int64]:
     field, first = view.fields[row[FIELD]], row[FIRST]
-    freqs = view.u1[field[FREQS] + first : field[FREQS] + first + row[COUNT]].astype(np.int64)
+    freqs = unpacked(view.u1[field[FREQS] :], first, first + row[COUNT]).astype(np.int64)
     if field[OVERFLOW_COUNT]:
         postings = view.u4[field[OVERFLOWS] : field[OVERFLOWS] + field[OVERFLOW_COUNT]]
         low, high = np.searchsorted(postings, (first, first + row[COUNT]))

@@ -26,35 +26,57 @@ from search.engine.tables import (
 U = np.uint64
 ONE = U(1)
 
-FULL = 255
+HALF = U(4)
+FULL = U(15)
 """A stored frequency that may stand for a greater one."""
 
 MUCH_SHORTER = 32
 """A list so many times shorter than another is looked up in it; else both are walked through."""
 
 
-@njit(inline="always")
-def overflow(view, field, posting):
-    """Return the frequency of a posting whose stored one is FULL."""
-    begin = U(view.fields[field, OVERFLOWS])
-    high = begin + U(view.fields[field, OVERFLOW_COUNT])
-    low, end = begin, high
+@njit
+def overflow_from(view, field, posting):
+    """Return the place of a field's first overflowing posting that is not before `posting`."""
+    low = U(view.fields[field, OVERFLOWS])
+    end = low + U(view.fields[field, OVERFLOW_COUNT])
     while low < end:
         middle = (low + end) >> ONE
         if U(view.u4[middle]) < posting:
             low = middle + ONE
         else:
             end = middle
-    if low < high and U(view.u4[low]) == posting:
-        return U(view.u4[U(view.fields[field, OVERFLOW_FREQS]) + low - begin])
-    return U(FULL)
+    return low
 
 
 @njit(inline="always")
+def stored_freq(view, field, posting):
+    """Return a frequency as it is stored, in 4 bits."""
+    held = U(view.u1[U(view.fields[field, FREQS]) + (posting >> ONE)])
+    return held >> HALF if posting & ONE else held & FULL
+
+
+@njit
+def overflow_at(view, field, posting, place):
+    """Return the frequency of a posting that is stored as FULL, and the place where it was looked for.
+
+    `place` is not behind its place among the overflowing ones.
+    """
+    begin = U(view.fields[field, OVERFLOWS])
+    end = begin + U(view.fields[field, OVERFLOW_COUNT])
+    while place < end and U(view.u4[place]) < posting:
+        place += ONE
+    if place < end and U(view.u4[place]) == posting:
+        return U(view.u4[U(view.fields[field, OVERFLOW_FREQS]) + place - begin]), place
+    return FULL, place
+
+
+@njit
 def freq_of(view, field, posting):
-    """Return the frequency of a posting of a field."""
-    found = U(view.u1[U(view.fields[field, FREQS]) + posting])
-    return overflow(view, field, posting) if found == FULL else found
+    """Return the frequency of any posting of a field."""
+    found = stored_freq(view, field, posting)
+    if found == FULL:
+        return overflow_at(view, field, posting, overflow_from(view, field, posting))[0]
+    return found
 
 
 @njit(inline="always")
@@ -123,8 +145,12 @@ def listed(mask, articles):
 )
 def add_freqs(view, field, first, count, freqs):
     base = U(view.fields[field, DOCS])
+    over = overflow_from(view, field, U(first))
     for posting in range(U(first), U(first + count)):
-        freqs[view.u2[base + posting]] += np.uint32(freq_of(view, field, posting))
+        freq = stored_freq(view, field, posting)
+        if freq == FULL:
+            freq, over = overflow_at(view, field, posting, over)
+        freqs[view.u2[base + posting]] += np.uint32(freq)
 
 
 @njit
@@ -160,21 +186,43 @@ def _candidates(view, terms, order):
     return kept
 
 
-@njit(inline="always")
+@njit
+def _stored_occurrences(view, field, begin, end):
+    """Return the sum of the stored frequencies of the postings `begin` to `end`, and how many are FULL."""
+    total = U(0)
+    full = np.uint32(0)
+    if begin < end and begin & ONE:
+        freq = stored_freq(view, field, begin)
+        total += freq
+        full += np.uint32(freq == FULL)
+        begin += ONE
+    if begin < end and end & ONE:
+        freq = stored_freq(view, field, end - ONE)
+        total += freq
+        full += np.uint32(freq == FULL)
+        end -= ONE
+    base = U(view.fields[field, FREQS])
+    paired = np.uint32(0)
+    for place in range(base + (begin >> ONE), base + (end >> ONE)):
+        held = np.uint32(view.u1[place])
+        low, high = held & np.uint32(15), held >> np.uint32(4)
+        paired += low + high
+        full += np.uint32(low == 15) + np.uint32(high == 15)
+    return total + U(paired), full
+
+
+@njit
 def _occurrences(view, field, begin, end):
     """Return how many occurrences the postings `begin` to `end` have."""
-    base = U(view.fields[field, FREQS])
-    total = np.uint32(0)
-    full = np.uint32(0)
-    for place in range(base + begin, base + end):
-        total += np.uint32(view.u1[place])
-        full += np.uint32(view.u1[place] == FULL)
-    if full == 0 or view.fields[field, OVERFLOW_COUNT] == 0:
-        return U(total)
-    exact = U(0)
-    for posting in range(begin, end):
-        exact += freq_of(view, field, posting)
-    return exact
+    total, full = _stored_occurrences(view, field, begin, end)
+    if full and view.fields[field, OVERFLOW_COUNT]:
+        over = overflow_from(view, field, begin)
+        high = U(view.fields[field, OVERFLOWS]) + U(view.fields[field, OVERFLOW_COUNT])
+        while over < high and U(view.u4[over]) < end:
+            freq, over = overflow_at(view, field, U(view.u4[over]), over)
+            total += freq - FULL
+            over += ONE
+    return total
 
 
 @njit(inline="always")

@@ -10,7 +10,16 @@ import numpy as np
 from numba import njit, types
 
 from search.engine.compiled import types as typed
-from search.engine.compiled.matching import ONE, U, first_not_below, freq_of
+from search.engine.compiled.matching import (
+    FULL,
+    ONE,
+    U,
+    first_not_below,
+    freq_of,
+    overflow_at,
+    overflow_from,
+    stored_freq,
+)
 from search.engine.tables import COUNT, DOCS, FIELD, FIRST, PLACES
 
 LOOK_UPS, WALK_BEGIN = 8, 3000
@@ -85,10 +94,15 @@ def _add(view, table, term, norms, acc):
             doc = table.extra_docs[posting]
             acc[doc] += _extra_score(table, row, posting, weight, norms, doc)
         return
-    base = U(view.fields[field, DOCS])
+    base, norms_row = U(view.fields[field, DOCS]), U(field)
+    over = overflow_from(view, field, first)
     for posting in range(first, last):
         doc = view.u2[base + posting]
-        acc[doc] += _score(view, field, posting, weight, norms, doc)
+        stored = stored_freq(view, field, posting)
+        if stored == FULL:
+            stored, over = overflow_at(view, field, posting, over)
+        freq = np.float64(stored)
+        acc[doc] += weight * freq / (freq + norms[norms_row, doc])
 
 
 @njit(inline="always")
@@ -177,11 +191,16 @@ def _add_slotted(view, row, weight, norms, docs, acc):
     slots = np.zeros(PLACES, dtype=np.uint32)  # 1 more than an article's place in the list
     for at in range(U(len(docs))):
         slots[docs[at]] = at + ONE
+    over, norms_row = overflow_from(view, field, first), U(field)
     for posting in range(first, first + U(row[COUNT])):
         doc = view.u2[base + posting]
         slot = U(slots[doc])
         if slot:
-            acc[slot - ONE] += _score(view, field, posting, weight, norms, doc)
+            stored = stored_freq(view, field, posting)
+            if stored == FULL:
+                stored, over = overflow_at(view, field, posting, over)
+            freq = np.float64(stored)
+            acc[slot - ONE] += weight * freq / (freq + norms[norms_row, doc])
 
 
 @njit
@@ -189,6 +208,7 @@ def _add_looked_up(view, row, weight, norms, docs, acc):
     """Add a term's scores to those of listed articles, looking each up in its postings."""
     field, base = row[FIELD], U(view.fields[row[FIELD], DOCS])
     posting, high = U(row[FIRST]), U(row[FIRST]) + U(row[COUNT])
+    over, norms_row = overflow_from(view, field, posting), U(field)
     for at in range(U(len(docs))):
         doc = docs[at]
         if view.u2[base + posting] != doc:  # often the list is the term's own
@@ -196,7 +216,11 @@ def _add_looked_up(view, row, weight, norms, docs, acc):
             if posting == high:
                 return
         if view.u2[base + posting] == doc:
-            acc[at] += _score(view, field, posting, weight, norms, doc)
+            stored = stored_freq(view, field, posting)
+            if stored == FULL:
+                stored, over = overflow_at(view, field, posting, over)
+            freq = np.float64(stored)
+            acc[at] += weight * freq / (freq + norms[norms_row, doc])
             posting += ONE
             if posting == high:
                 return
