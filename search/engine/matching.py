@@ -90,9 +90,8 @@ def _match_alike(segment: SegmentReader, node: Prefix | Pattern) -> Found:
     if isinstance(node, Pattern):
         docs = pattern_postings(segment, node).docs
     else:
-        postings = segment.fields[node.field]
-        begin, count = postings.extent(*postings.terms.find_prefix(node.text))
-        docs = postings.docs[begin : begin + count]
+        begin, count = segment.prefix_extent(node.field, node.text)
+        docs = segment.fields[node.field].docs[begin : begin + count]
     mask = np.zeros(PLACES, dtype=bool)
     kernels().mark(frozen(docs), mask)
     return Found(mask=mask)

@@ -116,10 +116,10 @@ def _looked_up(
 ) -> list[ScoreTable | None]:
     """Return each segment's part of the terms, None where it has none of them."""
     weighted: list[tuple[float, list[TermRow | None]]] = []
-    extras = [_Extras() for _ in segments] if any(term.prefix for term in terms) else None
+    sums = [_Extras() for _ in segments] if any(term.prefix for term in terms) else None
     for term in terms:
-        if extras is not None and term.prefix:
-            rows = [extra.row(segment, term) for segment, extra in zip(segments, extras, strict=True)]
+        if sums is not None and term.prefix:
+            rows = [extra.row(segment, term) for segment, extra in zip(segments, sums, strict=True)]
         else:
             rows = [segment.term_row(term.field, term.text) for segment in segments]
         frequency = 0
@@ -131,25 +131,33 @@ def _looked_up(
             weighted.append((term.weight * rarity * (ranking.k1 + 1), rows))
     if len(weighted) > 1:
         weighted.sort(key=itemgetter(0), reverse=True)  # a stable sort keeps equals in order this way too
+    if sums is None:
+        return _tables(weighted, [(_NO_DOCS, _NO_FREQS)] * len(segments))
+    return _tables(weighted, [extra.arrays() for extra in sums])
+
+
+def _tables(
+    weighted: Sequence[tuple[float, list[TermRow | None]]],
+    extras: Sequence[tuple[Docs, NDArray[np.uint32]]],
+) -> list[ScoreTable | None]:
+    """Return the table of each segment, all of them slices of one array."""
+    rows: list[TermRow] = []
+    weights: list[float] = []
+    bounds = [0]
+    for place in range(len(extras)):
+        for weight, entries in weighted:
+            row = entries[place]
+            if row is not None:
+                rows.append(row)
+                weights.append(weight)
+        bounds.append(len(rows))
+    if not rows:
+        return [None] * len(extras)
+    terms, all_weights = term_table(rows), np.array(weights)
     return [
-        _table(place, weighted, (_NO_DOCS, _NO_FREQS) if extras is None else extras[place].arrays())
-        for place in range(len(segments))
+        ScoreTable(*extra, terms[begin:end], all_weights[begin:end]) if begin < end else None
+        for extra, begin, end in zip(extras, bounds, bounds[1:], strict=False)
     ]
-
-
-def _table(
-    place: int,
-    weighted: list[tuple[float, list[TermRow | None]]],
-    extra: tuple[Docs, NDArray[np.uint32]],
-) -> ScoreTable | None:
-    rows = []
-    weights = []
-    for weight, entries in weighted:
-        row = entries[place]
-        if row is not None:
-            rows.append(row)
-            weights.append(weight)
-    return ScoreTable(*extra, term_table(rows), np.array(weights)) if rows else None
 
 
 class _Extras:
@@ -162,9 +170,8 @@ class _Extras:
 
     def row(self, segment: SegmentReader, term: ScoreTerm) -> TermRow | None:
         """Add up the terms of one beginning; return the row that stands for them."""
-        postings = segment.fields[term.field]
         field = segment.field_numbers[term.field]
-        first, count = postings.extent(*postings.terms.find_prefix(term.text))
+        first, count = segment.prefix_extent(term.field, term.text)
         if not count:
             return None
         summed = np.zeros(PLACES, dtype=np.uint32)

@@ -29,7 +29,7 @@ LAST_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 """The last day of each month, but for leap years."""
 
 REMEMBERED = 65_536
-"""Terms whose places a segment remembers, some 20 MB at most."""
+"""Terms, and beginnings, whose places a segment remembers, some 20 MB at most."""
 
 NO_VALUE = -1
 """The code of an article without a value."""
@@ -55,6 +55,7 @@ class SegmentReader:
             if len(self.lengths(field)) != self.count:
                 raise CorruptIndex(f"{path} holds lengths of other articles than its own; {REBUILD}")
         self._rows: dict[tuple[str, str], TermRow | None] = {}
+        self._prefixes: dict[tuple[str, str], tuple[int, int]] = {}
 
     def term_row(self, field: str, text: str) -> TermRow | None:
         """Return where a term's postings and positions stand, or None where the segment does not have it.
@@ -81,6 +82,18 @@ class SegmentReader:
             *postings.extent(term, term + 1),
             *postings.occurrences(term, term + 1),
         )
+
+    def prefix_extent(self, field: str, text: str) -> tuple[int, int]:
+        """Return where the postings of all terms that begin so begin, and how many they are; remembered."""
+        key = (field, text)
+        found = self._prefixes.get(key)
+        if found is None:
+            postings = self.fields[field]
+            found = postings.extent(*postings.terms.find_prefix(text))
+            if len(self._prefixes) >= REMEMBERED:
+                self._prefixes.clear()
+            self._prefixes[key] = found
+        return found
 
     def field(self, name: str) -> FieldPostings:
         """Return the postings of a field of the schema."""
