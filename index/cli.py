@@ -5,30 +5,23 @@ codes: 0 done, 1 failed and nothing changed, 2 wrong usage. This is the one plac
 environment is read (by way of `search.default_index_path`).
 """
 
-import json
 import os
-import re
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
-from tqdm import tqdm  # type: ignore[import-untyped]
 
-from index.build import Progress, Resources, RunReport, Watcher, add_to_index, build_index, remove_from_index
+from index.build import Resources, RunReport, add_to_index, build_index, remove_from_index
 from index.errors import IndexerError, NothingRead
 from index.records import Rejected
 from index.sources import read_sources
+from index.telling import plain, print_json, progress, say, tell_rejections, tell_unknown_keys
 from search import DEFAULT_MEMORY, SearchError, default_index_path, open_index
 from search.analysis import analyze_article
 
-MOST_PROCESSES = 4  # unless told: each takes up to 700 MB
-SHOWN_REJECTIONS = 20  # told one by one; `--json` holds them all
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
+MOST_PROCESSES = 4  # unless told: more share the memory into batches too small
 
 _index_option = click.option(
     "--index",
@@ -121,11 +114,11 @@ def remove(ids: tuple[str, ...], index_path: Path | None, as_json: bool) -> None
     with _failing_clearly():
         commit, missing = remove_from_index(ids, index_path or default_index_path())
     if as_json:
-        _print_json({**commit.to_dict(), "missing": list(missing)})
+        print_json({**commit.to_dict(), "missing": list(missing)})
     else:
         click.echo(f"removed {commit.removed:,}; the index holds {commit.articles:,} articles")
     for article_id in missing:
-        _say(f"no article has the id {article_id!r}")
+        say(f"no article has the id {article_id!r}")
     if not commit.removed:
         sys.exit(1)
 
@@ -144,10 +137,10 @@ def status(index_path: Path | None, as_json: bool) -> None:
         record = index.status().to_dict()
         index.close()
     if as_json:
-        _print_json(record)
+        print_json(record)
     else:
         for name, value in record.items():
-            click.echo(f"{name:<12} {_plain(value)}")
+            click.echo(f"{name:<12} {plain(value)}")
 
 
 @main.command()
@@ -173,10 +166,10 @@ def inspect(paths: tuple[Path, ...], tokens: bool, as_json: bool) -> None:
                 shown["tokens"] = {
                     field: [[token.text, token.position] for token in found[field]] for field in found
                 }
-            _print_json(shown)
-    _tell_rejections(rejections)
+            print_json(shown)
+    tell_rejections(rejections)
     if not read:
-        _say("error: not one article could be read")
+        say("error: not one article could be read")
         sys.exit(1)
 
 
@@ -189,18 +182,18 @@ def _run(
 ) -> None:
     """Run `build_index` or `add_to_index`, and tell what it did."""
     try:
-        with _failing_clearly(), _progress() as watcher:
+        with _failing_clearly(), progress() as watcher:
             report = run(sources, index_path, resources=resources, watcher=watcher).to_dict()
     except NothingRead as error:
-        _tell_rejections(error.report["rejections"])
-        _say(f"error: {error}")
+        tell_rejections(error.report["rejections"])
+        say(f"error: {error}")
         if as_json:
-            _print_json(error.report)
+            print_json(error.report)
         sys.exit(1)
-    _tell_rejections(report["rejections"])
-    _tell_unknown_keys(report["unknown_keys"])
+    tell_rejections(report["rejections"])
+    tell_unknown_keys(report["unknown_keys"])
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
         changes = ", ".join(f"{report[name]:,} {name}" for name in ("added", "replaced", "unchanged"))
         counts = f"{report['read']:,} read, {report['rejected']:,} turned away"
@@ -215,68 +208,13 @@ def _failing_clearly() -> Iterator[None]:
     except NothingRead:
         raise
     except (SearchError, IndexerError) as error:
-        _say(f"error: {error}")
+        say(f"error: {error}")
         sys.exit(1)
     except BrokenPipeError:
         raise  # `| head` has seen enough: click ends quietly
     except OSError as error:
-        _say(f"error: {error.filename or 'the disk'}: {error.strerror or error}")
+        say(f"error: {error.filename or 'the disk'}: {error.strerror or error}")
         sys.exit(1)
     except KeyboardInterrupt:
-        _say("interrupted: the index is as it was after its last commit; run the same command again")
+        say("interrupted: the index is as it was after its last commit; run the same command again")
         sys.exit(1)
-
-
-@contextmanager
-def _progress() -> Iterator[Watcher]:
-    """Show a bar on a terminal, with counts, rate and time left; nothing elsewhere."""
-    shape = "{percentage:3.0f}% |{bar}| {elapsed}<{remaining}{postfix}"
-    with tqdm(
-        file=sys.stderr, disable=not sys.stderr.isatty(), dynamic_ncols=True, bar_format=shape, miniters=1
-    ) as bar:
-
-        def watch(progress: Progress) -> None:
-            rate = progress.read / max(bar.format_dict["elapsed"], 0.001)
-            counts = f"{progress.read:,} articles, {rate:,.0f} a second"
-            turned_away = f", {progress.rejected:,} turned away" if progress.rejected else ""
-            bar.total = progress.size
-            bar.set_postfix_str(counts + turned_away, refresh=False)
-            bar.update(progress.position - bar.n)
-
-        yield watch
-
-
-def _tell_rejections(rejections: Sequence[dict[str, Any]]) -> None:
-    """Say what was turned away: the first ones one by one, all by reason."""
-    if not rejections:
-        return
-    for rejection in rejections[:SHOWN_REJECTIONS]:
-        _say(f"{rejection['raw_ref']}: {rejection['message']} ({rejection['reason']})")
-    if len(rejections) > SHOWN_REJECTIONS:
-        _say(f"… and {len(rejections) - SHOWN_REJECTIONS:,} more; --json lists them all")
-    counts = Counter(rejection["reason"] for rejection in rejections)
-    _say(f"turned away: {', '.join(f'{count:,} {reason}' for reason, count in counts.most_common())}")
-
-
-def _tell_unknown_keys(unknown_keys: dict[str, int]) -> None:
-    if unknown_keys:
-        _say(f"keys left out: {', '.join(f'{key} ({count:,})' for key, count in unknown_keys.items())}")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "none"
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _print_json(record: dict[str, Any]) -> None:
-    """Write one JSON object on one line; UTF-8 whatever the terminal's locale says.
-
-    Half surrogate pairs, which UTF-8 cannot hold, are written as JSON's escapes.
-    """
-    line = json.dumps(record, ensure_ascii=False)
-    click.echo(_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", line).encode())
-
-
-def _say(message: str) -> None:
-    click.echo(message, err=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from index.cli import SHOWN_REJECTIONS, main
+from index.cli import main
+from index.telling import SHOWN_REJECTIONS
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
