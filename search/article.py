@@ -7,6 +7,7 @@ converted, so a highlight can always point into what the reader sees.
 import json
 from dataclasses import dataclass, fields
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, Self
 
 SECTIONS = ("title", "summary", "body", "furniture")
@@ -54,7 +55,7 @@ class Article:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields in their order, ready for JSON."""
-        record = {field.name: getattr(self, field.name) for field in fields(self)}
+        record = dict(zip(_NAMES, _values(self), strict=True))
         record["regions"] = list(self.regions)
         record["tags"] = list(self.tags)
         return record
@@ -69,11 +70,11 @@ class Article:
         for name in ("regions", "tags"):
             values[name] = tuple(values.get(name, ()))
         article = cls(**values)
-        for field in fields(cls):
-            value = getattr(article, field.name)
+        for name, value in zip(_NAMES, _values(article), strict=True):
             items = value if isinstance(value, tuple) else (value,)
-            if not all(isinstance(item, str) for item in items):
-                raise TypeError(f"article field {field.name} holds {value!r}, which is not text")
+            for item in items:
+                if not isinstance(item, str):
+                    raise TypeError(f"article field {name} holds {value!r}, which is not text")
         return article
 
     def content_hash(self) -> str:
@@ -85,3 +86,7 @@ class Article:
         del record["raw_ref"]
         encoded = json.dumps(record, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
         return blake2b(encoded, digest_size=16).hexdigest()
+
+
+_NAMES = tuple(field.name for field in fields(Article))
+_values = attrgetter(*_NAMES)

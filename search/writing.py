@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from search.analysis import clean
+from search.analysis import clean, is_clean
 from search.article import SECTIONS, Article
 from search.disk import flush_folder
 from search.engine import DEFAULT_MEMORY, EmbeddedEngine, Engine, WriteLock, Writer
@@ -223,8 +223,11 @@ def _remove_strays(path: Path, manifest: Manifest) -> None:
 def _cleaned(article: Article) -> Article:
     """Return the article with `clean` texts."""
     record = article.to_dict()
+    everything = "".join([value if isinstance(value, str) else "".join(value) for value in record.values()])
+    if is_clean(everything):
+        return article
     cleaned = {
         name: clean(value) if isinstance(value, str) else [clean(item) for item in value]
         for name, value in record.items()
     }
-    return article if cleaned == record else Article.from_dict(cleaned)
+    return Article.from_dict(cleaned)

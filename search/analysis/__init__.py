@@ -19,7 +19,7 @@ from search.analysis.article import (
     searched_text,
 )
 from search.analysis.fingerprint import analyzer_fingerprint
-from search.analysis.fold import clean, fold
+from search.analysis.fold import clean, fold, is_clean
 from search.analysis.forms import OTHER, form_code, form_codes
 from search.analysis.grams import gram_terms, grams
 from search.analysis.token import Token
@@ -54,6 +54,7 @@ __all__ = [
     "form_codes",
     "gram_terms",
     "grams",
+    "is_clean",
     "jieba_segmenter",
     "keywords",
     "rjieba_segmenter",

@@ -65,7 +65,12 @@ def clean(text: str) -> str:
     >>> clean("臺\\u200b灣\\ufe0f")
     '臺灣'
     """
-    return text.translate(UNPRINTED) if _IS_UNPRINTED.search(text) else text
+    return text if is_clean(text) else text.translate(UNPRINTED)
+
+
+def is_clean(text: str) -> bool:
+    """Tell whether `clean` would leave a text as it is, as it does with most."""
+    return _IS_UNPRINTED.search(text) is None
 
 
 @cache

@@ -15,7 +15,7 @@ from search.engine.tree import Everything, Node, ScoreTerm
 
 SORTS = ("relevance", "newest", "oldest")
 
-DEFAULT_MEMORY = 1 << 30
+DEFAULT_MEMORY = 2 << 30
 """Bytes that writing may take, all its processes together."""
 
 

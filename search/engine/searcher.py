@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from operator import neg
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,9 +144,8 @@ class Searcher:
             return list(map(Answer, *scorer.ranked(0, founds[0], limit)))
         ordered: list[tuple[float, int]] = []
         for place, found in enumerate(founds):
-            base = self.bases[place]
             docs, scores = scorer.ranked(place, found, limit)
-            ordered += [(-score, base + doc) for score, doc in zip(scores, docs, strict=True)]
+            ordered += zip(map(neg, scores), map(self.bases[place].__add__, docs), strict=True)
         ordered.sort()
         return [Answer(number, -score) for score, number in ordered[:limit]]
 

@@ -28,11 +28,11 @@ from search.engine.protocol import DEFAULT_MEMORY, Commit
 from search.engine.segment import SegmentReader
 from search.errors import SearchError, TooLittleMemory
 
-BYTES_PER_CHARACTER = 100
-"""What a character of a batch takes while it is inverted, measured; a batch is in one process at a time."""
+BYTES_PER_CHARACTER = 60
+"""What a character of a batch takes while it is inverted, measured."""
 
-PROCESS_BYTES = 110 << 20
-"""What a process takes beside its batch: the interpreter, the segmenter's dictionary, the fold."""
+PROCESS_BYTES = 190 << 20
+"""What a process takes beside its batch: the interpreter, the segmenter's dictionary, the fold; measured."""
 
 MIN_BATCH_CHARACTERS = 200_000
 MAX_BATCH_CHARACTERS = 4_000_000
@@ -221,7 +221,7 @@ def batch_characters(processes: int, memory: int) -> int:
             f"{memory >> 20} MB of memory are too little for {processes} processes; try: "
             f"--memory {(least >> 20) + 1}" + (" or --processes 1" if processes > 1 else "")
         )
-    batches = processes if processes == 1 else 2 * processes  # in work, and being collected or sent
+    batches = processes + 1  # one is being collected, or on its way
     free = memory - PROCESS_BYTES * (processes + (processes > 1))
     return min(max(free // (BYTES_PER_CHARACTER * batches), MIN_BATCH_CHARACTERS), MAX_BATCH_CHARACTERS)
 
