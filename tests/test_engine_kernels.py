@@ -1,6 +1,8 @@
 """The compiled kernels and those in NumPy: the same answers to the last bit, on any segment."""
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search import open_writer
 from search.article import Article
 from search.engine import EmbeddedEngine, Ranking
 from search.engine import compiled as fast
@@ -16,6 +19,7 @@ from search.engine.found import frozen
 from search.engine.scoring import Statistics
 from search.engine.segment import SegmentReader
 from search.engine.tables import COUNT, PLACES, ScoreTable, term_table
+from tests.conftest import PROJECT
 
 ENGINE = EmbeddedEngine()
 LETTERS = "天津北京選舉臺灣的"
@@ -179,3 +183,29 @@ def test_frequencies_add_up(segment, term) -> None:
         kernels.add_freqs(segment.view, field, first, count, freqs)
     assert same(*sums)
     assert int(sums[0].sum()) - 3 * PLACES >= count
+
+
+FIRST_QUESTIONS = """
+import sys
+from search import open_index
+with open_index(sys.argv[1]) as index:
+    loaded = []
+    if sys.argv[2] == "warm":
+        index.warm_up()
+    for _ in range(5):
+        loaded.append("numba" in sys.modules)
+        assert index.search("天津").total == 1
+print(loaded)
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "loaded"), [("cold", "[False, False, False, False, True]"), ("warm", str([True] * 5))]
+)
+def test_one_question_never_waits_for_the_compiler(tmp_path, start, loaded) -> None:
+    with open_writer(tmp_path, rebuild=True) as writer:
+        writer.add(Article(id="a", body="天津"))
+        writer.commit()
+    command = [sys.executable, "-c", FIRST_QUESTIONS, str(tmp_path), start]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=PROJECT)
+    assert done.stdout.strip() == loaded

@@ -41,6 +41,7 @@ class Library:
         """Open the index at `path`; raises what `search.open_index` raises."""
         self._lock = Lock()
         self._index = open_index(path)
+        self._index.warm_up()
         self._counted: tuple[Index, Holdings] | None = None
 
     def index(self) -> Index:

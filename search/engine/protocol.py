@@ -119,6 +119,9 @@ class Reader(Protocol):
     def up_to_date(self) -> bool:
         """Tell whether this is still the last commit."""
 
+    def warm_up(self) -> None:
+        """Load now what makes answers quick, so that no question has to wait for it."""
+
     def verify(self) -> None:
         """Read everything and compare it with its checksums; raises CorruptIndex."""
 

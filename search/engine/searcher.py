@@ -18,12 +18,16 @@ from search.article import Article
 from search.engine.collapse import collapsed
 from search.engine.dictionary import POSTINGS
 from search.engine.found import NO_DOCS, Docs, Found, all_of, any_of
+from search.engine.kernels import KERNELS
 from search.engine.matching import match
 from search.engine.protocol import Answer, Answers, Request
 from search.engine.scoring import Scorer, Scores, Statistics
 from search.engine.segment import DATE_UNITS, NO_VALUE, SegmentReader
 from search.engine.tree import Everything, Node
 from search.engine.vectorized import best
+
+FIRST_ANSWERS = 4
+"""The answer for which compiled kernels are loaded, unless they were before."""
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class Searcher:
         """Take the segments in the order of their commit."""
         self.segments = tuple(segments)
         self.bases = (0, *accumulate(segment.count for segment in segments))
+        self._answers_without_compiler = 0 if KERNELS.are_final else FIRST_ANSWERS
 
     @cached_property
     def article_count(self) -> int:
@@ -50,6 +55,10 @@ class Searcher:
 
     def search(self, request: Request) -> Answers:
         """Answer a request."""
+        if self._answers_without_compiler:
+            self._answers_without_compiler -= 1
+            if not self._answers_without_compiler:
+                self.warm_up()
         if request.words:
             return self._search_words(request)
         founds = [_wanted(segment, request.match) for segment in self.segments]
@@ -110,6 +119,11 @@ class Searcher:
             for offset, term in enumerate(field.terms.texts(first, min(last, first + limit))):
                 counts[term] = counts.get(term, 0) + field.doc_frequency(first + offset)
         return sorted(counts.items())[:limit]
+
+    def warm_up(self) -> None:
+        """Load now what makes answers quick, so that no question has to wait for it."""
+        KERNELS.load()
+        self._answers_without_compiler = 0
 
     def verify(self) -> None:
         """Read everything and compare it with its checksums; raises CorruptIndex."""
