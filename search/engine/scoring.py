@@ -16,14 +16,11 @@ from search.engine.found import Docs, Found, frozen
 from search.engine.kernels import kernels
 from search.engine.protocol import Ranking
 from search.engine.segment import SegmentReader
-from search.engine.tables import COUNT, PLACES, ScoreTable, TermRow, term_table
+from search.engine.tables import COUNT, FEW, PLACES, ScoreTable, TermRow, term_table
 from search.engine.tree import ScoreTerm
 from search.engine.vectorized import best
 
 Scores = NDArray[np.float64]
-
-FEW = 8
-"""Matches that are fewer than one in so many articles are looked up; more are added up for all articles."""
 
 MANY = 1000
 """A page that ends behind so many hits is sorted as a whole, not kept in order while it grows."""

@@ -20,6 +20,7 @@ from search.engine.dictionary import POSTINGS
 from search.engine.found import NO_DOCS, Docs, Found, all_of, any_of
 from search.engine.kernels import KERNELS
 from search.engine.matching import match
+from search.engine.plain import PlainAnswerer, plain_question
 from search.engine.protocol import Answer, Answers, Request
 from search.engine.scoring import Scorer, Scores, Statistics
 from search.engine.segment import DATE_UNITS, NO_VALUE, SegmentReader
@@ -27,7 +28,7 @@ from search.engine.tree import Everything, Node
 from search.engine.vectorized import best
 
 FIRST_ANSWERS = 4
-"""The answer for which compiled kernels are loaded, unless they were before."""
+"""The answer with which compiled kernels begin to be loaded, unless they were before."""
 
 
 @dataclass(slots=True)
@@ -58,7 +59,11 @@ class Searcher:
         if self._answers_without_compiler:
             self._answers_without_compiler -= 1
             if not self._answers_without_compiler:
-                self.warm_up()
+                KERNELS.load_aside()
+        if self._plain is not None and KERNELS.are_compiled:
+            question = plain_question(request)
+            if question is not None:
+                return self._plain.answer(question, request)
         if request.words:
             return self._search_words(request)
         founds = [_wanted(segment, request.match) for segment in self.segments]
@@ -129,6 +134,12 @@ class Searcher:
         """Read everything and compare it with its checksums; raises CorruptIndex."""
         for segment in self.segments:
             segment.file.verify()
+
+    @cached_property
+    def _plain(self) -> PlainAnswerer | None:
+        if not self.segments or any(len(segment.deleted) for segment in self.segments):
+            return None
+        return PlainAnswerer(self.segments, self.bases, self._statistics)
 
     @cached_property
     def _statistics(self) -> Statistics:

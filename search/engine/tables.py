@@ -25,6 +25,15 @@ FIELD_COLUMNS = 7
 FIELD, FIRST, COUNT, FIRST_POSITION, POSITION_COUNT = range(5)
 TERM_COLUMNS = 5
 
+# columns of the segment table: addresses, sizes, the first article's number in the index
+FILE, BYTES, FIELDS_TABLE, FIELDS, NORMS, ARTICLES, BASE = range(7)
+
+# kinds of plain questions
+ONE_TERM, ALL_OF, ANY_OF, PHRASE = range(4)
+
+FEW = 8
+"""Matches that are fewer than one in so many articles are looked up; more are added up for all articles."""
+
 TermRow = tuple[int, int, int, int, int]
 
 

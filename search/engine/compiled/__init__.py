@@ -1,10 +1,12 @@
 """The kernels, compiled by numba, which keeps what it made beside these files or in its cache."""
 
+from search.engine.compiled.answering import answer
 from search.engine.compiled.matching import add_freqs, intersect, listed, mark, phrase
 from search.engine.compiled.ranking import rank_listed, rank_marked, score_listed
 
 __all__ = [
     "add_freqs",
+    "answer",
     "intersect",
     "listed",
     "mark",

@@ -251,8 +251,9 @@ def _extents(view, row, docs, begins, ends):
         ends[at] = min(place + freq_of(view, field, posting), limit)
 
 
-@njit(typed.DOCS(typed.VIEW, typed.TERMS, typed.OFFSETS), cache=True, nogil=True)
-def phrase(view, terms, offsets):
+@njit
+def phrase_docs(view, terms, offsets):
+    """Return the articles in which each term of one field stands at its offset from a common position."""
     parts = len(terms)
     order = np.argsort(terms[:, COUNT], kind="mergesort")
     docs = _candidates(view, terms, order)
@@ -284,3 +285,8 @@ def phrase(view, terms, offsets):
         docs[size] = docs[at]
         size += U(met)
     return docs[:size]
+
+
+@njit(typed.DOCS(typed.VIEW, typed.TERMS, typed.OFFSETS), cache=True, nogil=True)
+def phrase(view, terms, offsets):
+    return phrase_docs(view, terms, offsets)

@@ -50,7 +50,7 @@ def _extra_score(table, row, posting, weight, norms, doc):
 
 
 @njit(inline="always")
-def _offer(docs, scores, size, doc, score):
+def offer(docs, scores, size, doc, score):
     """Put an article into its place among the best so far; an earlier one stays before its equals."""
     if size == len(docs):
         if size == 0 or score <= scores[size - 1]:
@@ -77,7 +77,7 @@ def _select(acc, mask, articles, limit):
     lowest = -1.0
     for doc in range(U(articles)):
         if mask[doc] and (size < limit or acc[doc] > lowest):
-            size = _offer(docs, scores, size, doc, acc[doc])
+            size = offer(docs, scores, size, doc, acc[doc])
             if 0 < limit == size:
                 lowest = scores[limit - 1]
     return docs[:size], scores[:size]
@@ -143,18 +143,15 @@ def _rank_hopeful(view, table, norms, mask, acc, articles, limit, term, rest, ne
             places[later], added = _looked_up(view, table, later, norms, places[later], doc)
             score += added
         if is_hopeful:
-            size = _offer(docs, scores, size, doc, score)
+            size = offer(docs, scores, size, doc, score)
             if size == limit:
                 threshold = max(threshold, scores[limit - 1])
     return docs[:size], scores[:size]
 
 
-@njit(
-    typed.RANKED(typed.VIEW, typed.SCORE_TABLE, typed.NORMS, typed.MASK, types.int64),
-    cache=True,
-    nogil=True,
-)
-def rank_marked(view, table, norms, mask, limit):
+@njit
+def marked_best(view, table, norms, mask, limit):
+    """Return the best of the marked articles."""
     articles = len(mask)
     count = len(table.weights)
     acc = np.empty(PLACES, dtype=np.float64)
@@ -237,8 +234,9 @@ def _add_extra(table, row, weight, norms, docs, acc):
             acc[at] += _extra_score(table, row, posting, weight, norms, doc)
 
 
-@njit(typed.SCORES(typed.VIEW, typed.SCORE_TABLE, typed.NORMS, typed.U2), cache=True, nogil=True)
-def score_listed(view, table, norms, docs):
+@njit
+def scores_of_listed(view, table, norms, docs):
+    """Return the scores of an ascending list of articles."""
     acc = np.zeros(len(docs), dtype=np.float64)
     for term in range(len(table.weights)):
         row, weight = table.terms[term], table.weights[term]
@@ -251,9 +249,21 @@ def score_listed(view, table, norms, docs):
     return acc
 
 
+@njit(typed.SCORES(typed.VIEW, typed.SCORE_TABLE, typed.NORMS, typed.U2), cache=True, nogil=True)
+def score_listed(view, table, norms, docs):
+    return scores_of_listed(view, table, norms, docs)
+
+
+@njit(
+    typed.RANKED(typed.VIEW, typed.SCORE_TABLE, typed.NORMS, typed.MASK, types.int64), cache=True, nogil=True
+)
+def rank_marked(view, table, norms, mask, limit):
+    return marked_best(view, table, norms, mask, limit)
+
+
 @njit(typed.RANKED(typed.VIEW, typed.SCORE_TABLE, typed.NORMS, typed.U2, types.int64), cache=True, nogil=True)
 def rank_listed(view, table, norms, docs, limit):
-    acc = score_listed(view, table, norms, docs)
+    acc = scores_of_listed(view, table, norms, docs)
     limit = min(limit, len(docs))
     best = np.empty(limit, dtype=np.uint16)
     scores = np.empty(limit, dtype=np.float64)
@@ -261,7 +271,7 @@ def rank_listed(view, table, norms, docs, limit):
     lowest = -1.0
     for at in range(U(len(docs))):
         if size < limit or acc[at] > lowest:
-            size = _offer(best, scores, size, docs[at], acc[at])
+            size = offer(best, scores, size, docs[at], acc[at])
             if 0 < limit == size:
                 lowest = scores[limit - 1]
     return best[:size], scores[:size]
