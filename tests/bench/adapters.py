@@ -36,7 +36,8 @@ def adapter(name: str) -> Any:
 
     It has `version()`, `open_index(folder)`, which returns an Opened, and to build either
     `build(folder, documents)` from token documents or `build_articles(folder, corpus, processes)`. What it
-    opens may have `order()`: the numbers of all articles in the order that breaks ties.
+    opens may have `order()`: the numbers of all articles in the order that breaks ties, and `warm_up()`: what
+    a server does before it is asked.
     """
     try:
         return importlib.import_module(f"tests.bench.engine_{name}")

@@ -38,12 +38,20 @@ def build(engine: Any, folder: str, tokens: str) -> float:
     return perf_counter() - began
 
 
+def opened_warm(engine: Any, folder: str) -> Opened:
+    """Open an index for many questions, as a server does."""
+    opened: Opened = engine.open_index(Path(folder))
+    if hasattr(opened, "warm_up"):
+        opened.warm_up()
+    return opened
+
+
 def answers(engine: Any, folder: str, questions: str, budget: float) -> dict[str, Any]:
     """Return the answer to every question, None to those beyond `budget` seconds for their kind.
 
     With them comes the order in which the engine breaks ties, where it tells.
     """
-    opened = engine.open_index(Path(folder))
+    opened = opened_warm(engine, folder)
     asked = list(enumerate(read_questions(Path(questions))))
     found: list[dict[str, Any] | None] = [None] * len(asked)
     for _, group in groupby(asked, key=lambda entry: entry[1].kind):
@@ -71,7 +79,7 @@ def memory_after(engine: Any, folder: str, questions: str) -> dict[str, dict[str
     """Return bytes before the index is opened, with the engine's modules imported, and after questions."""
     asked = read_questions(Path(questions))
     before = memory()
-    opened = engine.open_index(Path(folder))
+    opened = opened_warm(engine, folder)
     for question in asked:
         opened.prepare(question)()
     return {"before": before, "after": memory()}
@@ -79,7 +87,7 @@ def memory_after(engine: Any, folder: str, questions: str) -> dict[str, dict[str
 
 def latencies(engine: Any, folder: str, questions: str, warm_up: str, budget: float) -> dict[str, Any]:
     """Return the latencies of every kind in milliseconds, after the warm-up was answered."""
-    opened: Opened = engine.open_index(Path(folder))
+    opened = opened_warm(engine, folder)
     for question in read_questions(Path(warm_up)):
         opened.prepare(question)()
     by_kind: dict[str, list[Question]] = {}

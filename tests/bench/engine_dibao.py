@@ -48,6 +48,10 @@ class OpenedDibao:
         self._folder = folder
         self._reader = reader
 
+    def warm_up(self) -> None:
+        """Load the compiled kernels, as a server does before it is asked."""
+        self._reader.warm_up()
+
     def prepare(self, question: Question) -> Callable[[], Any]:
         """Return the search, or the counting of sources, of a question."""
         match question.kind:
