@@ -182,6 +182,24 @@ def test_merges_are_bounded_and_batches_of_several_processes_join(folder, monkey
     assert max(sizes) > 3
 
 
+def test_a_merge_that_leaves_out_a_term_keeps_the_postings_of_its_neighbours(folder, monkeypatch) -> None:
+    """The place of the term before it was once counted back, and a posting there never written."""
+    monkeypatch.setattr("search.engine.writer.BATCH_ARTICLES", 3)
+    monkeypatch.setattr("search.engine.compaction.MAX_DELETED", 2.0)
+    sources = ["乙報", "丙報", "丙報之後", "甲報", "乙報", "丙報", "乙報"]
+    writer = ENGINE.writer(folder)
+    for number, source in enumerate(sources):
+        writer.add(Article(id=str(number), source=source, body=source))
+    writer.remove("2")
+    writer.commit()
+    reader = ENGINE.reader(folder)
+    assert len(reader.segments) == 1
+    for source in ("乙報", "丙報", "甲報"):
+        wanted = {str(n) for n, other in enumerate(sources) if other == source}
+        page = reader.search(Request(match=Term("source_k", source), limit=9)).page
+        assert {reader.article(answer.number).id for answer in page} == wanted
+
+
 def die(*_: object) -> None:
     """End the process as the kernel does when memory runs out."""
     os._exit(9)

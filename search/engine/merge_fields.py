@@ -171,7 +171,7 @@ def _interleaved(shares: Sequence[Share], totals: NDArray[np.int64], dtype: DTyp
     for terms, counts, values in shares:
         shifts = cursors[terms] - (np.cumsum(counts) - counts)
         joined[np.repeat(shifts, counts) + np.arange(len(values))] = values
-        cursors[terms] += counts
+        np.add.at(cursors, terms, counts)  # a term that is left out shares its place with the one before
     return joined
 
 
