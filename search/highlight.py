@@ -5,23 +5,24 @@ are the units that were looked for, in sequence, so a mark covers whole matches 
 characters as printed, whatever script was typed.
 """
 
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from search.analysis import TEXTS, fold, units
-from search.analysis.units import SOFT, Kind, piece_kind
 from search.article import SECTIONS, Article
-from search.passages import Match, Passage, Range, passages
+from search.matches import Match, find_matches
+from search.passages import Passage, Range, passages
 from search.query import Query, parse_query
-from search.query.plan import Mark, plan_query
+from search.query.marks import Mark
+from search.query.plan import plan_query
 
 MAX_FRAGMENTS = 3
 """Fragments of running text a hit shows, besides its title."""
+
+COVERED_WORTH = 0.15
+"""What a match is worth that another fragment shows already."""
+
+_TITLE, _TEXT, _FURNITURE = ("title",), ("summary", "body"), ("furniture",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +69,21 @@ class Fragment:
         }
 
 
-def fragments(article: Article, marks: Iterable[Mark]) -> tuple[Fragment, ...]:
-    """Return what a result shows of an article.
+def fragments(articles: Sequence[Article], marks: Iterable[Mark]) -> list[tuple[Fragment, ...]]:
+    """Return what a result shows of each article of a page.
 
     First the whole title, if it has a match; then up to three passages that together hold the most
     of what was looked for, in reading order; of the page's furniture only where nothing else has a
     match. Where no running text has one, its opening stands there unmarked.
     """
     marks = tuple(marks)
-    found = []
-    title = mark_section(article, "title", marks)
-    if title.ranges:
-        found.append(title)
-    text = _best_passages(article, ("summary", "body"), marks)
-    if not any(fragment.ranges for fragment in text) and not title.ranges:
-        furniture = _best_passages(article, ("furniture",), marks)
-        text = [fragment for fragment in furniture if fragment.ranges] or text
-    return (*found, *text)
+    worths = [len(mark.parts) ** 1.5 for mark in marks]
+    matched = _matched(articles, _TITLE + _TEXT, marks)
+    bare = [place for place, found in enumerate(matched) if not any(found.values())]
+    furniture = _matched([articles[place] for place in bare], _FURNITURE, marks)
+    for place, found in zip(bare, furniture, strict=True):
+        matched[place] |= found
+    return [_fragments(article, found, worths) for article, found in zip(articles, matched, strict=True)]
 
 
 def mark_article(article: Article, query: str | Query) -> dict[str, Fragment]:
@@ -93,32 +92,8 @@ def mark_article(article: Article, query: str | Query) -> dict[str, Fragment]:
     Raises QueryError, of it EmptyQuery, for a query that cannot be read.
     """
     marks = plan_query(parse_query(query) if isinstance(query, str) else query).marks
-    return {name: mark_section(article, name, marks) for name in SECTIONS if getattr(article, name)}
-
-
-def mark_section(article: Article, section: str, marks: Iterable[Mark]) -> Fragment:
-    """Return a whole section with every match marked."""
-    text: str = getattr(article, section)
-    found = find_matches(text, _for_section(marks, section))
-    ranges = merge_ranges((match.start, match.end) for match in found)
-    return Fragment(section, text, 0, len(text), ranges, article.lang)
-
-
-def find_matches(text: str, marks: Iterable[Mark]) -> Iterator[Match]:
-    """Give every place where a mark's units stand in sequence, as offsets into `text`."""
-    canonical = fold(text)
-    cut: _CutText | None = None
-    for mark in marks:
-        if not all(unit in canonical for _, unit in mark.parts):
-            continue
-        pattern = _han_pattern(mark)
-        if pattern is None:
-            cut = cut or _CutText(canonical)
-            spans = cut.spans(mark)
-        else:
-            spans = map(_span, pattern.finditer(canonical))
-        for start, end in spans:
-            yield Match(start, with_combining(text, end), len(mark.parts), mark)
+    (matched,) = _matched([article], SECTIONS, marks)
+    return {name: _whole(article, name, found) for name, found in matched.items()}
 
 
 def merge_ranges(ranges: Iterable[Range]) -> tuple[Range, ...]:
@@ -132,93 +107,62 @@ def merge_ranges(ranges: Iterable[Range]) -> tuple[Range, ...]:
     return tuple(merged)
 
 
-@lru_cache(maxsize=1024)
-def _han_pattern(mark: Mark) -> re.Pattern[str] | None:
-    """Return what finds an unbroken sequence of Han characters; None for a mark that holds anything else.
-
-    Each of them is a unit wherever it stands, so no text has to be cut into units to find them.
-    """
-    texts = [text for _, text in mark.parts]
-    is_unbroken = mark.parts[-1][0] - mark.parts[0][0] == len(texts) - 1
-    if not is_unbroken or any(piece_kind(text) is not Kind.HAN for text in texts):
-        return None
-    return re.compile(f"(?=({f'{SOFT}*'.join(map(re.escape, texts))}))")
-
-
-def _span(found: re.Match[str]) -> Range:
-    return found.span(1)
-
-
-class _CutText:
-    """A canonical text cut into units, once for all the marks that need it."""
-
-    def __init__(self, canonical: str) -> None:
-        self._units = units(canonical)
-        self._places: defaultdict[str, list[int]] = defaultdict(list)
-        for place, unit in enumerate(self._units):
-            self._places[unit.text].append(place)
-
-    def spans(self, mark: Mark) -> Iterator[Range]:
-        """Give every place where a mark's units stand in sequence."""
-        for place in self._places.get(mark.parts[0][1], ()):
-            if self._stands_at(place, mark):
-                yield self._units[place].start, self._units[place + len(mark.parts) - 1].end
-
-    def _stands_at(self, place: int, mark: Mark) -> bool:
-        found = self._units[place : place + len(mark.parts)]
-        origin = found[0].position - mark.parts[0][0]
-        return len(found) == len(mark.parts) and all(
-            unit.text == text and unit.position - origin == position
-            for unit, (position, text) in zip(found, mark.parts, strict=True)
-        )
+def _matched(
+    articles: Sequence[Article], sections: Sequence[str], marks: Sequence[Mark]
+) -> list[dict[str, list[Match]]]:
+    """Return the matches of each article by section, empty sections left out."""
+    held = [
+        (place, section, text)
+        for place, article in enumerate(articles)
+        for section in sections
+        if (text := getattr(article, section))
+    ]
+    matched: list[dict[str, list[Match]]] = [{} for _ in articles]
+    found = find_matches([(section, text) for _, section, text in held], marks)
+    for (place, section, _), matches in zip(held, found, strict=True):
+        matched[place][section] = matches
+    return matched
 
 
-def unit_spans(canonical: str, mark: Mark) -> Iterator[Range]:
-    """Give every place where a mark's units stand in sequence, found by cutting the text into units."""
-    return _CutText(canonical).spans(mark)
+def _fragments(
+    article: Article, matched: dict[str, list[Match]], worths: Sequence[float]
+) -> tuple[Fragment, ...]:
+    """Return what a result shows of an article with these matches by section."""
+    sections = _FURNITURE if matched.get("furniture") else _TEXT
+    text = _best_passages(article, {name: matched[name] for name in sections if name in matched}, worths)
+    return (_whole(article, "title", matched["title"]), *text) if matched.get("title") else tuple(text)
 
 
-def with_combining(text: str, end: int) -> int:
-    """Return the end moved past the characters that combine with the one before it."""
-    while end < len(text) and unicodedata.combining(text[end]):
-        end += 1
-    return end
+def _whole(article: Article, section: str, matches: Sequence[Match]) -> Fragment:
+    """Return a whole section with its matches."""
+    text: str = getattr(article, section)
+    return Fragment(section, text, 0, len(text), _ranges(matches), article.lang)
 
 
-def _for_section(marks: Iterable[Mark], section: str) -> list[Mark]:
-    """Return the marks that were looked for in the text that this section belongs to."""
-    return [mark for mark in marks if any(section in TEXTS[name] for name in mark.texts)]
-
-
-def _best_passages(article: Article, sections: tuple[str, ...], marks: tuple[Mark, ...]) -> list[Fragment]:
-    """Return up to MAX_FRAGMENTS passages with matches, or the opening of the text without."""
+def _best_passages(
+    article: Article, matched: dict[str, list[Match]], worths: Sequence[float]
+) -> Iterator[Fragment]:
+    """Give up to MAX_FRAGMENTS passages with matches, or the opening of the text without."""
+    sections = list(matched)
     candidates: list[Passage] = []
-    for place, section in enumerate(sections):
-        text: str = getattr(article, section)
-        if text:
-            candidates += passages(text, place, list(find_matches(text, _for_section(marks, section))))
+    for place, (section, matches) in enumerate(matched.items()):
+        candidates += passages(getattr(article, section), place, matches)
     chosen: list[Passage] = []
-    covered: set[object] = set()
+    left = list(worths)
     while candidates and len(chosen) < MAX_FRAGMENTS:
-        best = max(candidates, key=lambda passage: passage.worth(covered))
+        best = max(candidates, key=lambda passage: passage.worth(left))
         if chosen and not best.matches:
             break
         candidates.remove(best)
-        covered |= best.wanted
+        for mark in best.marks:
+            left[mark] = worths[mark] * COVERED_WORTH
         chosen.append(best)
-    return [
-        _fragment(article, sections[passage.section], passage)
-        for passage in sorted(chosen, key=lambda passage: (passage.section, passage.start))
-    ]
+    for passage in sorted(chosen, key=lambda passage: (passage.section, passage.start)):
+        section = sections[passage.section]
+        shown: str = getattr(article, section)[passage.start : passage.end]
+        ranges = _ranges(passage.matches)
+        yield Fragment(section, shown, passage.start, passage.end, ranges, article.lang)
 
 
-def _fragment(article: Article, section: str, passage: Passage) -> Fragment:
-    text: str = getattr(article, section)
-    return Fragment(
-        section,
-        text[passage.start : passage.end],
-        passage.start,
-        passage.end,
-        merge_ranges(passage.matches),
-        article.lang,
-    )
+def _ranges(matches: Sequence[Match]) -> tuple[Range, ...]:
+    return merge_ranges([(match.start, match.end) for match in matches])

@@ -13,7 +13,7 @@ from typing import Self
 
 from search.analysis import fold
 from search.article import Article
-from search.engine import EmbeddedEngine, Engine, Reader, Request
+from search.engine import Answer, Answers, EmbeddedEngine, Engine, Reader, Request
 from search.engine.tree import Everything
 from search.errors import ArticleNotFound
 from search.highlight import fragments
@@ -86,15 +86,16 @@ class Index:
                 sort=sort,
             )
         )
-        hits = []
-        for answer in answers.page:
-            article = self._opened.article(answer.number)
-            missing = tuple(
-                word.typed for word, had in zip(plan.words, answer.matched, strict=True) if not had
-            )
-            hits.append(Hit(article, answer.score, fragments(article, plan.marks), missing))
         notices = () if answers.total else self._notices(plan, answers.word_counts)
-        return ResultPage(answers.total, answers.partial, tuple(hits), understood, notices)
+        return ResultPage(answers.total, answers.partial, self._hits(plan, answers), understood, notices)
+
+    def _hits(self, plan: Plan, answers: Answers) -> tuple[Hit, ...]:
+        articles = [self._opened.article(answer.number) for answer in answers.page]
+        shown = fragments(articles, plan.marks)
+        return tuple(
+            Hit(article, answer.score, found, _missing(plan, answer))
+            for article, answer, found in zip(articles, answers.page, shown, strict=True)
+        )
 
     def _notices(self, plan: Plan, word_counts: tuple[int, ...]) -> tuple[Notice, ...]:
         """Say why no article matches completely; nothing where one would but for an exclusion."""
@@ -200,6 +201,11 @@ def default_index_path() -> Path:
 
 def _parsed(query: str | Query) -> Query:
     return parse_query(query) if isinstance(query, str) else query
+
+
+def _missing(plan: Plan, answer: Answer) -> tuple[str, ...]:
+    """Return the words, as typed, that an answer lacks."""
+    return tuple(word.typed for word, had in zip(plan.words, answer.matched, strict=True) if not had)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -1,71 +1,83 @@
 """Passages: a text cut where a reader would, for choosing what a result shows.
 
 A passage is a run of whole sentences of one paragraph; a sentence too long to show is cut at clauses
-around its matches.
+around its matches. Only paragraphs that hold matches are looked at.
 """
 
 import re
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from math import fsum
+from operator import itemgetter
 from typing import NamedTuple
+
+from search.matches import Match
 
 SHORT, LONG = 60, 110
 """Characters: a shorter passage takes the next sentence in, a longer sentence is cut."""
 
-COVERED_WORTH = 0.15
-"""What a match is worth that another chosen passage shows already."""
-
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*(?:[。！？；!?;]+[”」』’）)\"]*|\n|$)")
 _CLAUSE_END = re.compile(r"[，、：,:　 ]")
+
+_START = itemgetter(0)
 
 Range = tuple[int, int]
 
 
-class Match(NamedTuple):
-    """Characters `start` to `end` answer `part` of the query, which is `length` units long."""
-
-    start: int
-    end: int
-    length: int
-    part: object
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Characters `start` to `end` of a section, the matches within, and what of the query they show.
-
-    `wanted` pairs each shown part of the query with its length in units.
-    """
+class Passage(NamedTuple):
+    """Characters `start` to `end` of a section, the matches within, and the numbers of their marks."""
 
     section: int
     start: int
     end: int
-    matches: tuple[Range, ...]
-    wanted: frozenset[tuple[int, object]]
+    matches: Sequence[Match]
+    marks: frozenset[int]
 
-    def worth(self, covered: Collection[object]) -> tuple[float, int, int, int]:
-        """Return what to choose by: long parts of the query first, then many matches, then early."""
-        shown = sum(
-            length**1.5 * (COVERED_WORTH if (length, part) in covered else 1.0)
-            for length, part in self.wanted
-        )
-        return shown, len(self.matches), -self.section, -self.start
+    def worth(self, worths: Sequence[float]) -> tuple[float, int, int, int]:
+        """Return what to choose by: long parts of the query first, then many matches, then early.
+
+        `worths` says what showing each mark is worth. Their sum is rounded once, so that it is the same
+        in whatever order a set gives its members.
+        """
+        return fsum([worths[mark] for mark in self.marks]), len(self.matches), -self.section, -self.start
 
 
 def passages(text: str, section: int, matches: Sequence[Match]) -> list[Passage]:
-    """Return the passages of a text that hold matches, or if there are none, its first."""
-    spans = _spans(text)
+    """Return the passages of a text that hold matches, or if there are none, its first.
+
+    `matches` are ordered by where they start.
+    """
     if not matches:
-        return [passage for start, end in spans[:1] for passage in _cut(text, section, (start, end), [])]
-    found = []
-    remaining = deque(sorted(matches, key=lambda match: (match.start, match.end)))
-    for start, sentence_end in spans:
-        inside = _taken(remaining, sentence_end)
-        if inside:
-            end = max([sentence_end, *(match.end for match in inside)])
-            found += _cut(text, section, (start, end), inside)
+        return _opening(text, section)
+    found: list[Passage] = []
+    place = 0
+    while place < len(matches):
+        begin, line_end = _line(text, matches[place].start)
+        line_last = bisect_left(matches, line_end + 1, place, key=_START)
+        for start, sentence_end in _spans(text, begin, line_end):
+            first, place = place, bisect_left(matches, sentence_end, place, line_last, key=_START)
+            if place > first:
+                inside = matches[first:place]
+                end = max([sentence_end, *[match.end for match in inside]])
+                found += _cut(text, section, (start, end), inside)
+            if place == line_last:
+                break
+        place = line_last
     return found
+
+
+def _opening(text: str, section: int) -> list[Passage]:
+    """Return the first passage of a text, or none where it is blank."""
+    begin, end = _line(text, len(text) - len(text.lstrip()))
+    span = next(_spans(text, begin, end), None)
+    return [] if span is None else _cut(text, section, span, ())
+
+
+def _line(text: str, place: int) -> Range:
+    """Return the line that holds a place, its end left out."""
+    end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
 
 
 def _taken(remaining: deque[Match], end: int) -> list[Match]:
@@ -76,24 +88,24 @@ def _taken(remaining: deque[Match], end: int) -> list[Match]:
     return taken
 
 
-def _spans(text: str) -> list[Range]:
-    """Return runs of whole sentences of one paragraph, each at least SHORT if the paragraph is."""
-    spans: list[Range] = []
-    is_open = False
-    for sentence in _SENTENCE.finditer(text):
-        start, end = sentence.span()
-        body = text[start:end]
-        if not body.strip():
-            is_open = is_open and "\n" not in body
+def _spans(text: str, begin: int, end: int) -> Iterator[Range]:
+    """Give runs of whole sentences of one line, each at least SHORT if the line is."""
+    run: Range | None = None
+    for sentence in _SENTENCE.finditer(text, begin, end):
+        printed = sentence[0]
+        bare = printed.strip()
+        if not bare:
             continue
-        start += len(body) - len(body.lstrip())
-        end -= len(body) - len(body.rstrip())
-        if is_open and end - spans[-1][0] <= LONG and spans[-1][1] - spans[-1][0] < SHORT:
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-        is_open = not body.endswith("\n")
-    return spans
+        start = sentence.start() + printed.index(bare)
+        stop = start + len(bare)
+        if run is not None and stop - run[0] <= LONG and run[1] - run[0] < SHORT:
+            run = run[0], stop
+            continue
+        if run is not None:
+            yield run
+        run = start, stop
+    if run is not None:
+        yield run
 
 
 def _cut(text: str, section: int, span: Range, matches: Sequence[Match]) -> list[Passage]:
@@ -120,8 +132,7 @@ def _cut(text: str, section: int, span: Range, matches: Sequence[Match]) -> list
 
 
 def _passage(section: int, span: Range, matches: Sequence[Match]) -> Passage:
-    ranges = tuple((match.start, match.end) for match in matches)
-    return Passage(section, *span, ranges, frozenset((match.length, match.part) for match in matches))
+    return Passage(section, *span, matches, frozenset([match.mark for match in matches]))
 
 
 def _clause_start(text: str, earliest: int, latest: int) -> int:

@@ -6,14 +6,7 @@ from hypothesis import strategies as st
 
 from search import Article, mark_article
 from search.analysis import fold, units
-from search.highlight import (
-    Fragment,
-    find_matches,
-    fragments,
-    merge_ranges,
-    unit_spans,
-    with_combining,
-)
+from search.highlight import Fragment, fragments, merge_ranges
 from search.passages import LONG
 from search.query import parse_query
 from search.query.plan import plan_query
@@ -25,7 +18,8 @@ def marked(article: Article, query: str, section: str = "body") -> list[str]:
 
 
 def shown(article: Article, query: str) -> tuple[Fragment, ...]:
-    return fragments(article, plan_query(parse_query(query)).marks)
+    (found,) = fragments([article], plan_query(parse_query(query)).marks)
+    return found
 
 
 def article(body: str, title: str = "", **others: str) -> Article:
@@ -73,14 +67,18 @@ def test_marks_are_apart_ascending_and_hold_what_was_asked(query, body) -> None:
         assert {unit.text for unit in units(fold(fragment.text[first:last]))} <= asked
 
 
-@given(
-    query=st.text(alphabet="寶坻天〇\ue001", min_size=1, max_size=4),
-    body=st.text(alphabet="寶坻宝天〇\ue001，。_ \n\u0301\ufe0fab①", max_size=40),
-)
-def test_the_short_way_for_han_characters_marks_what_the_units_say(query, body) -> None:
-    (mark,) = plan_query(parse_query(f'"{query}"')).marks
-    short = [(match.start, match.end) for match in find_matches(body, [mark])]
-    assert [(start, with_combining(body, end)) for start, end in unit_spans(fold(body), mark)] == short
+@given(st.lists(st.tuples(*[st.text(alphabet="寶坻天津5g。 \n", max_size=20)] * 3), max_size=4))
+def test_the_articles_of_a_page_are_shown_as_each_alone(texts) -> None:
+    marks = plan_query(parse_query("寶坻 天津5g")).marks
+    page = [article(body, title=title, furniture=furniture) for title, body, furniture in texts]
+    assert fragments(page, marks) == [fragments([printed], marks)[0] for printed in page]
+
+
+def test_furniture_goes_with_the_article_that_it_stands_in() -> None:
+    marks = plan_query(parse_query("寶坻")).marks
+    page = [article("天津", furniture=text) for text in ("甲寶坻", "", "乙寶坻")]
+    shown_texts = [[fragment.text for fragment in found] for found in fragments(page, marks)]
+    assert shown_texts == [["甲寶坻"], ["天津"], ["乙寶坻"]]
 
 
 @given(

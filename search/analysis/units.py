@@ -44,6 +44,7 @@ SOFT = rf"(?:[^\w\ue000-\uf8ff{HARD}]|_)"
 
 _PIECE = re.compile(rf"[{HAN}]|{LATIN_UNIT}|{OTHER_UNIT}|[{HARD}]")
 _RUN = re.compile(rf"[{HAN}]+|{LATIN_UNIT}|{OTHER_UNIT}")
+_HAN_RUN = re.compile(rf"[{HAN}]+")
 _IS_HAN = re.compile(rf"[{HAN}]")
 _IS_HARD = re.compile(rf"[{HARD}]")
 
@@ -85,6 +86,32 @@ def units(canonical: str) -> list[Unit]:
         found.append(Unit(text, position, match.start(), match.end()))
         position += 1
     return found
+
+
+def positions(canonical: str) -> list[tuple[int, str]]:
+    """Return the units of a canonical text by their positions: what `units` gives, without offsets.
+
+    >>> positions("北京、天津。5g")
+    [(0, '北'), (1, '京'), (2, '天'), (3, '津'), (5, '5g')]
+    """
+    if _HAN_RUN.fullmatch(canonical):
+        return list(enumerate(canonical))
+    found: list[tuple[int, str]] = []
+    position, gap = 0, 0
+    for text in pieces(canonical):
+        if piece_kind(text[0]) is Kind.HARD:
+            gap = GAP if found else 0
+            continue
+        position += gap
+        gap = 0
+        found.append((position, text))
+        position += 1
+    return found
+
+
+def has_unit(canonical: str) -> bool:
+    """Tell whether a canonical text holds any unit."""
+    return _RUN.search(canonical) is not None
 
 
 def runs(canonical: str) -> Iterator[tuple[str, int]]:

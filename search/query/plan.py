@@ -7,11 +7,12 @@ decides what is found.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.analysis import fold, gram_terms, units
-from search.analysis.units import Kind, piece_kind
+from search.analysis import fold, gram_terms
+from search.analysis.units import Kind, has_unit, piece_kind
 from search.engine.tree import And, AndNot, Dates, Everything, Node, Or, Phrase, Prefix, ScoreTerm, Term
 from search.errors import EmptyQuery, QueryError
 from search.query import Query
+from search.query.marks import Mark, marks
 from search.query.nodes import All, Any, Exactly, In, Not, Published, QueryNode, Words
 from search.query.ranking import Leaf, score_terms
 from search.query.words import wanted_words
@@ -29,14 +30,6 @@ class PlannedWord:
 
     typed: str
     node: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A sequence of units to mark: `parts` are offset and unit, `texts` where it was looked for."""
-
-    parts: tuple[tuple[int, str], ...]
-    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ def plan_query(query: Query) -> Plan:
         tuple(words),
         tuple(_required_parts(query, rest)),
         tuple(score_terms(leaves)),
-        tuple(_marks(leaves)),
+        tuple(marks(leaves)),
     )
 
 
@@ -99,7 +92,7 @@ def _says_what_is_wanted(node: QueryNode) -> bool:
     """Tell whether a node asks for anything, beside what it excludes."""
     match node:
         case Words(text=text) | Exactly(text=text):
-            return bool(units(fold(text)))
+            return has_unit(fold(text))
         case In(child=child):
             return _says_what_is_wanted(child)
         case Any(children=children) | All(children=children):
@@ -202,11 +195,12 @@ def _match_children(children: list[Node], join: type[And] | type[Or]) -> Node | 
 
 def _in_texts(text: str, texts: tuple[str, ...]) -> Node | None:
     """Return what has the text's units in sequence in any of the searched texts."""
-    canonical = fold(text)
-    alternatives = tuple(node for name in texts if (node := sequence(f"{name}_g", canonical)) is not None)
-    if not alternatives:
+    parts = _parts(fold(text))
+    if not parts:
         return None
-    return alternatives[0] if len(alternatives) == 1 else Or(alternatives)
+    if len(texts) == 1:
+        return _standing(f"{texts[0]}_g", parts)
+    return Or(tuple([_standing(f"{name}_g", parts) for name in texts]))
 
 
 def sequence(field: str, canonical: str) -> Node | None:
@@ -214,19 +208,35 @@ def sequence(field: str, canonical: str) -> Node | None:
 
     Its bigrams at consecutive positions; a Han character that ends it alone may begin any bigram.
     """
-    terms, positions = gram_terms(canonical)
+    parts = _parts(canonical)
+    return _standing(field, parts) if parts else None
+
+
+_Part = tuple[int, type[Term] | type[Prefix], str]
+"""A position, and the kind and text of the node that must match there."""
+
+
+def _parts(canonical: str) -> list[_Part]:
+    """Return what must stand in any field for a canonical text to stand there."""
+    terms, places = gram_terms(canonical)
     if not terms:
-        return None
-    parts: list[tuple[int, Term | Prefix]] = [
-        (position, Term(field, term)) for term, position in zip(terms, positions, strict=True)
-    ]
+        return []
+    parts: list[_Part] = [(place, Term, term) for term, place in zip(terms, places, strict=True)]
     if piece_kind(terms[-1][0]) is Kind.HAN:
-        before = len(terms) > 1 and positions[-1] == positions[-2] + 1 and len(terms[-2]) > 1
+        before = len(terms) > 1 and places[-1] == places[-2] + 1 and len(terms[-2]) > 1
         if before and piece_kind(terms[-2][0]) is Kind.HAN:
             parts.pop()
         else:
-            parts[-1] = (positions[-1], Prefix(field, terms[-1]))
-    return parts[0][1] if len(parts) == 1 else Phrase(tuple(parts))
+            parts[-1] = (places[-1], Prefix, terms[-1])
+    return parts
+
+
+def _standing(field: str, parts: list[_Part]) -> Node:
+    """Return what matches the parts in a field."""
+    if len(parts) == 1:
+        _, kind, text = parts[0]
+        return kind(field, text)
+    return Phrase(tuple([(place, kind(field, text)) for place, kind, text in parts]))
 
 
 def _leaves(node: QueryNode, texts: tuple[str, ...]) -> Iterator[Leaf]:
@@ -239,18 +249,3 @@ def _leaves(node: QueryNode, texts: tuple[str, ...]) -> Iterator[Leaf]:
         case Any(children=children) | All(children=children):
             for child in children:
                 yield from _leaves(child, texts)
-
-
-def _marks(leaves: list[Leaf]) -> Iterator[Mark]:
-    """Give what is to be marked: phrases and words whole, and unquoted text whole where it stands so."""
-    marks: dict[Mark, None] = {}
-    for leaf, texts in leaves:
-        spans = [(0, len(leaf.text))]
-        if isinstance(leaf, Words):
-            words = wanted_words(leaf.text)
-            spans += [(word.start, word.end) for word in words if not word.is_remnant]
-        for start, end in dict.fromkeys(spans):
-            parts = tuple((unit.position, unit.text) for unit in units(fold(leaf.text[start:end])))
-            if parts:
-                marks[Mark(parts, texts)] = None
-    yield from marks

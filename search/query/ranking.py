@@ -21,22 +21,37 @@ GRAM_WEIGHT = 0.5
 WORD_WEIGHT = 0.5
 
 
+_FIELD_WEIGHTS = {
+    **{f"{name}_g": weight * GRAM_WEIGHT for name, weight in TEXT_WEIGHTS.items()},
+    **{f"{name}_w": TEXT_WEIGHTS[name] * WORD_WEIGHT for name in WORD_TEXTS},
+}
+
+
 def score_terms(leaves: Iterable[Leaf]) -> Iterator[ScoreTerm]:
     """Give the terms that rank, a repeated one once with its weight multiplied."""
-    weights: Counter[tuple[str, str, bool]] = Counter()
+    counts: dict[tuple[str, str, bool], int] = {}
     for leaf, texts in leaves:
         canonical = fold(leaf.text)
-        grams, _ = gram_terms(canonical)
-        is_single = len(grams) == 1 and piece_kind(grams[0][0]) is Kind.HAN and len(grams[0]) == 1
+        terms = Counter(gram_terms(canonical)[0])
+        words = Counter(word_terms(canonical))
+        is_single = _is_one_character(terms)
         for name in texts:
-            if name not in TEXT_WEIGHTS:
-                continue
-            for gram in grams:
-                weights[f"{name}_g", gram, is_single] += 1
+            if name in TEXT_WEIGHTS:
+                _add(counts, f"{name}_g", terms, is_prefix=is_single)
             if name in WORD_TEXTS:
-                for word in word_terms(canonical):
-                    weights[f"{name}_w", word, False] += 1
-    for (field, term, is_prefix), count in weights.items():
-        name, kind = field.rsplit("_", 1)
-        weight = TEXT_WEIGHTS[name] * (GRAM_WEIGHT if kind == "g" else WORD_WEIGHT)
-        yield ScoreTerm(field, term, weight * count, is_prefix)
+                _add(counts, f"{name}_w", words, is_prefix=False)
+    for (field, term, is_prefix), count in counts.items():
+        yield ScoreTerm(field, term, _FIELD_WEIGHTS[field] * count, is_prefix)
+
+
+def _is_one_character(grams: Counter[str]) -> bool:
+    """Tell whether all that is looked for is one Han character."""
+    return grams.total() == 1 and all(len(gram) == 1 and piece_kind(gram) is Kind.HAN for gram in grams)
+
+
+def _add(
+    counts: dict[tuple[str, str, bool], int], field: str, terms: Counter[str], *, is_prefix: bool
+) -> None:
+    for term, count in terms.items():
+        key = (field, term, is_prefix)
+        counts[key] = counts.get(key, 0) + count

@@ -8,12 +8,16 @@ ASCII signs without a space stays together (2+4+46, COVID-19, an address).
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.analysis import default_segmenter, fold
 from search.analysis.units import Kind, piece_kind, runs
 
 WHOLE_RUN = 3
 """Runs of Han characters up to this length are not cut."""
+
+REMEMBERED = 64
+"""Texts whose words are remembered: a plan asks for them twice, to find and to mark."""
 
 _JOINING = re.compile(r"[!-/:-@\[-`{-~]+")
 _DIGIT_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
@@ -28,7 +32,8 @@ class WantedWord:
     is_remnant: bool = False
 
 
-def wanted_words(text: str) -> list[WantedWord]:
+@lru_cache(maxsize=REMEMBERED)
+def wanted_words(text: str) -> tuple[WantedWord, ...]:
     """Return the words of unquoted text in order.
 
     >>> [text[word.start : word.end] for text in ["2020年5月立法會選舉"] for word in wanted_words(text)]
@@ -42,7 +47,7 @@ def wanted_words(text: str) -> list[WantedWord]:
                 found[-1] = WantedWord(found[-1].start, piece.end)
             else:
                 found.append(piece)
-    return found
+    return tuple(found)
 
 
 def _cut(run: str, start: int) -> list[WantedWord]:
