@@ -62,8 +62,9 @@ class Searcher:
                 KERNELS.load_aside()
         if self._plain is not None and KERNELS.are_compiled:
             question = plain_question(request)
-            if question is not None:
-                return self._plain.answer(question, request)
+            answers = None if question is None else self._plain.answer(question, request)
+            if answers is not None:
+                return answers
         if request.words:
             return self._search_words(request)
         founds = [_wanted(segment, request.match) for segment in self.segments]

@@ -30,6 +30,9 @@ HALF = U(4)
 FULL = U(15)
 """A stored frequency that may stand for a greater one."""
 
+LOOKED_UP = 12
+"""Looking an article up takes as long as walking past so many postings and adding up their frequencies."""
+
 MUCH_SHORTER = 32
 """A list so many times shorter than another is looked up in it; else both are walked through."""
 
@@ -239,16 +242,32 @@ def _extents(view, row, docs, begins, ends):
     last = posting + U(row[COUNT])
     place = U(row[FIRST_POSITION])
     limit = place + U(row[POSITION_COUNT])
-    for at in range(len(docs)):
-        found = first_not_below(view.u2, base + posting, base + last, docs[at]) - base
-        if found >= last:
-            begins[at:] = limit
-            ends[at:] = limit
-            return
-        place += _occurrences(view, field, posting, found)
-        posting = found
-        begins[at] = min(place, limit)
-        ends[at] = min(place + freq_of(view, field, posting), limit)
+    if len(docs) * LOOKED_UP < row[COUNT]:
+        for at in range(len(docs)):
+            found = first_not_below(view.u2, base + posting, base + last, docs[at]) - base
+            if found >= last:
+                begins[at:] = limit
+                ends[at:] = limit
+                return
+            place += _occurrences(view, field, posting, found)
+            posting = found
+            begins[at] = min(place, limit)
+            ends[at] = min(place + freq_of(view, field, posting), limit)
+        return
+    over = overflow_from(view, field, posting)
+    at, size = U(0), U(len(docs))
+    while posting < last and at < size:
+        freq = stored_freq(view, field, posting)
+        if freq == FULL:
+            freq, over = overflow_at(view, field, posting, over)
+        if view.u2[base + posting] == docs[at]:
+            begins[at] = min(place, limit)
+            ends[at] = min(place + freq, limit)
+            at += ONE
+        place += freq
+        posting += ONE
+    begins[at:] = limit
+    ends[at:] = limit
 
 
 @njit
