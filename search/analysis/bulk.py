@@ -175,7 +175,7 @@ def fold_codes() -> NDArray[np.uint32]:
 @cache
 def kind_table() -> NDArray[np.uint8]:
     """Return the kind of every code point, as the regular expressions of `units` see it."""
-    every = "".join(map(chr, range(CODE_POINTS)))
+    every = text_of(np.arange(CODE_POINTS, dtype=CODE_TYPE))
     table = np.full(CODE_POINTS, SOFT_KIND, dtype=np.uint8)
     for kind, pattern in (
         (MARK_KIND, rf"[{LATIN}{UNIT_MARKS}]"),
