@@ -14,7 +14,7 @@ from search.analysis import clean, is_clean
 from search.article import SECTIONS, Article
 from search.disk import flush_folder
 from search.engine import DEFAULT_MEMORY, EmbeddedEngine, Engine, WriteLock, Writer
-from search.errors import CorruptIndex, ForeignIndex, IndexBusy, IndexNotFound
+from search.errors import CorruptIndex, ForeignIndex, IndexBusy, IndexNotFound, SearchError
 from search.manifest import (
     GENERATIONS,
     LOCK,
@@ -67,6 +67,7 @@ class IndexWriter:
                 _remove_strays(path, self._manifest)
             self._generation = self._manifest.generation
             if rebuild:
+                flush_folder(path)  # the lock says whose folder this is, before anything else is in it
                 self._generation = _next_generation(path)
                 folder = generation_folder(path, self._generation)
                 folder.mkdir(parents=True)
@@ -147,9 +148,21 @@ class IndexWriter:
                 self._writer.cancel()
         finally:
             self._writer = None
-            if self._rebuild:
+            if self._rebuild and not self._is_live():
                 shutil.rmtree(generation_folder(self._path, self._generation), ignore_errors=True)
             self._lock.release()
+
+    def _is_live(self) -> bool:
+        """Tell whether the manifest names the generation of this run, or cannot be read.
+
+        It may, if what failed came after its rename.
+        """
+        try:
+            return read_manifest(self._path).generation == self._generation
+        except IndexNotFound:
+            return False
+        except (SearchError, OSError):
+            return True
 
     def _open_writer(self) -> Writer:
         if self._writer is None:

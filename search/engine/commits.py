@@ -123,6 +123,7 @@ def latest_number(folder: Path) -> int:
 def write_commit(folder: Path, previous: TOC, segments: list[ArraySegment]) -> None:
     """Make `segments` the index: written whole, flushed, then renamed into its place."""
     storage = SafeStorage(str(folder))
+    flush_folder(folder)  # the segments' names are on the disk before a commit names them
     for stray in folder.glob(f"_{INDEX_NAME}_*.toc.*"):  # of a commit that did not end
         stray.unlink()
     toc = TOC(build_schema(), segments, previous.generation + 1)

@@ -26,7 +26,7 @@ from search.engine.merge import merge_files
 from search.engine.postings import MAX_ARTICLES
 from search.engine.protocol import DEFAULT_MEMORY, Commit
 from search.engine.segment import SegmentReader
-from search.errors import SearchError, TooLittleMemory
+from search.errors import CorruptIndex, SearchError, TooLittleMemory
 
 BYTES_PER_CHARACTER = 60
 """What a character of a batch takes while it is inverted, measured."""
@@ -127,8 +127,21 @@ class BatchWriter:
             for pending in self._pending:
                 pending.cancel()
             wait(self._pending)
+            kept = self._named()
             for segment in self._new:
-                segment.path(self._folder).unlink(missing_ok=True)
+                if segment.segid not in kept:
+                    segment.path(self._folder).unlink(missing_ok=True)
+
+    def _named(self) -> set[str]:
+        """Return the ids of the segments that the last commit names.
+
+        It may be this run's own, if what failed came after its rename; where it cannot be read, every
+        segment counts as named.
+        """
+        try:
+            return {segment.segid for segment in last_commit(self._folder).segments}
+        except (CorruptIndex, OSError):
+            return {segment.segid for segment in self._new}
 
     def _drop_committed(self, article_id: str, content: str) -> bool | None:
         """Delete an article of an earlier commit unless its content is the same.
