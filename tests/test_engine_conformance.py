@@ -214,6 +214,15 @@ def test_of_articles_that_share_a_value_the_first_stands_for_all(reader: Reader)
     assert reader.search(replace(request, limit=2, offset=1)).page == answers.page[1:3]
 
 
+def test_a_partial_match_is_collapsed_under_a_complete_one(reader: Reader) -> None:
+    words = (Term("body_g", "台南"), Dates(20190101, 20201231))
+    answers = reader.search(Request(words=words, collapse="source"))
+    first = answers.page[0]
+    assert (answers.total, answers.partial) == (1, 4)
+    assert (reader.article(first.number).id, first.alike) == ("c", 1)  # a, of the same source, matches partly
+    assert "a" not in [reader.article(answer.number).id for answer in answers.page]
+
+
 def test_a_negative_weight_is_refused(reader: Reader) -> None:
     with pytest.raises(ValueError, match="negative"):
         reader.search(Request(score=(ScoreTerm("body_g", "天津", -1.0),)))

@@ -87,10 +87,13 @@ class Searcher:
         if not request.limit or not total + partial:
             return Answers(total, partial, (), words)
         scorer = Scorer(self.segments, self._statistics, request.score, request.ranking)
-        ranked = self._ranked(request, scorer, [found.complete for found in matched], last, request.sort)
-        if partial and last > len(ranked):
-            wanted = [found.partial for found in matched]
-            ranked += self._ranked(request, scorer, wanted, last - len(ranked), "relevance")
+        complete, some = [found.complete for found in matched], [found.partial for found in matched]
+        needed = last if request.collapse is None else self.bases[-1]
+        ranked = self._in_order(scorer, complete, needed, request.sort)
+        if partial and needed > len(ranked):
+            ranked += self._in_order(scorer, some, needed - len(ranked), "relevance")
+        if request.collapse is not None:
+            ranked = collapsed(ranked, self._codes(request.collapse), last)
         page = tuple([self._with_words(answer, matched) for answer in ranked[request.offset :]])
         return Answers(total, partial, page, words)
 
