@@ -20,9 +20,9 @@ from search.engine.segment import SegmentReader
 from search.engine.tables import ALL_OF, ANY_OF, COUNT, ONE_TERM, PHRASE, TERM_COLUMNS
 from search.engine.tree import And, Or, Phrase, Term
 
-MOST_MATCHES = 500
-"""Where more may match, calls take a small part of the time, and loops over a file's own arrays are faster
-than those over addresses: up to four times for phrases, measured."""
+MOST_MATCHES = {ONE_TERM: 4000, ALL_OF: 1000, PHRASE: 500}
+"""Where more may match in a segment, calls take a small part of the time, and loops over a file's own arrays
+are faster than those over addresses: up to four times for phrases, measured."""
 
 _ABSENT = (0,) * TERM_COLUMNS
 _NO_OFFSETS = np.zeros(0, dtype=np.int64)
@@ -86,7 +86,8 @@ class PlainAnswerer:
                 row = segment.term_row(scored.field, scored.text) or _ABSENT
                 flat.extend(row)
                 frequencies[place] += row[COUNT]
-        if question.kind != ANY_OF and min(matching) > MOST_MATCHES:
+        most = MOST_MATCHES.get(question.kind)
+        if most is not None and min(matching) > most * len(self._segments):
             return None
         articles, factor = self._statistics.articles, request.ranking.k1 + 1
         weights = [
