@@ -5,12 +5,7 @@
 `index/README.md`.
 """
 
-from index.build import (
-    RunReport,
-    add_to_index,
-    build_index,
-    remove_from_index,
-)
+from index.build import Removal, Resources, add_to_index, build_index, remove_from_index, retry_quarantine
 from index.charset import Decoded, decode
 from index.errors import (
     IndexerError,
@@ -25,6 +20,8 @@ from index.records import Read, Record, Rejected
 from index.regions import find_regions
 from index.script import script_of
 from index.sources import read_sources
+from index.tally import RunReport
+from index.upkeep import Verification, export_articles, restore_snapshot, take_snapshot, verify_index
 
 __all__ = [
     "Decoded",
@@ -35,16 +32,24 @@ __all__ = [
     "Reason",
     "Record",
     "Rejected",
+    "Removal",
+    "Resources",
     "RunReport",
+    "Verification",
     "add_to_index",
     "article_id",
     "build_index",
     "canonical_url",
     "decode",
+    "export_articles",
     "extract",
     "find_regions",
     "read_plaintext",
     "read_sources",
     "remove_from_index",
+    "restore_snapshot",
+    "retry_quarantine",
     "script_of",
+    "take_snapshot",
+    "verify_index",
 ]

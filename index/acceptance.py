@@ -1,4 +1,6 @@
-"""What every article gets before it is taken in, whatever it was read from: a limit, regions, an id."""
+"""What every article gets before it is taken in, whatever it was read from: a limit, regions, an id, and the
+signature by which its copies are found.
+"""
 
 from dataclasses import replace
 
@@ -7,6 +9,7 @@ from index.identity import with_id
 from index.records import Read
 from index.regions import find_regions
 from search import Article
+from search.analysis import signature
 
 LONGEST_ARTICLE = 2_000_000
 """Characters of all fields together: more is a book or a dump. The index must be able
@@ -15,7 +18,7 @@ to read back what it stores, and a worker has to hold it in memory several times
 
 
 def accepted(record: Read) -> Read:
-    """Return the record with the regions that its text names, where it names none itself, and with its id.
+    """Return the record with its id, its signature, and the regions that its text names if it gives none.
 
     Raises PageRejected where the article is too big.
     """
@@ -29,7 +32,7 @@ def accepted(record: Read) -> Read:
         text = "\n".join(part for part in (article.summary, article.body) if part)
         context = "\n".join((article.source, article.site, article.section))
         article = replace(article, regions=find_regions(article.title, text, article.script, context))
-    return Read(with_id(article), record.unknown_keys)
+    return replace(record, article=with_id(article), signature=signature(article))
 
 
 def _size(article: Article) -> int:

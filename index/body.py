@@ -10,15 +10,13 @@ so.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from lxml import html
-
-from index.furniture import is_furniture
+from index.furniture import is_caption, is_furniture
 from index.markup import FURNITURE_NAMES, MOST_OF_FURNITURE, TITLE_PREFIXES
-from index.page import Block
+from index.page import Block, Page
 
 SHORTEST_SENTENCE = 12
 """Characters: a shorter line is a scrap, whatever its punctuation."""
@@ -44,16 +42,22 @@ leaked).
 LONG_LINE = 20
 """Characters from which a line of Han text counts even without punctuation (verse, blogs, captions)."""
 
+LONG_REPEAT = 40
+"""Characters from which a line counts as a repeat of one that stood before; captions do repeat."""
+
+SEVERAL = 3
+"""Repeats from which on they are left out; fewer are pull quotes and captions."""
+
+LONGEST_NAMES = 500
+"""Characters of class and id that are looked at."""
+
+_WHITE = re.compile(r"\s+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PUNCTUATION = re.compile(r"[，。！？；：、,.!?;…」”]")
 _STOP = re.compile(r"[。！？!?；…]")
 _WORD_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|[\d_]+")
 _PREFIX = re.compile(TITLE_PREFIXES)
 _FURNITURE_NAME = re.compile(FURNITURE_NAMES, re.IGNORECASE)
-
-
-Lineage = tuple[html.HtmlElement, ...]
-"""An element and its ancestors, from within."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +69,30 @@ class Body:
     end: int
 
 
-def find_body(blocks: Sequence[Block], title: str) -> Body:
+def find_body(page: Page, title: str) -> Body:
     """Return the article's lines among a page's blocks; those that repeat the title are left out."""
+    blocks = page.blocks
     weights = [_weight(block) for block in blocks]
-    lineages = [(block.element, *block.element.iterancestors()) for block in blocks]
-    named = _named_furniture(lineages, weights)
-    best = _heaviest(blocks, lineages, weights, named)
+    named = _named_furniture(page, weights)
+    best = _heaviest(page, weights, named)
     if best is None:
         return Body((), 0, 0)
-    inside = [number for number, lineage in enumerate(lineages) if best in lineage]
-    usable = [number for number in inside if not named[number]]
-    run = _heaviest_run([_worth(blocks[number], weights[number], title) for number in usable])
+    within = _within(page, best)
+    inside = [number for number, block in enumerate(blocks) if within[block.node]]
+    usable = [number for number in inside if not named[blocks[number].node]]
+    plain_title = _plain(title)
+    worths = [_worth(blocks[number], weights[number], plain_title) for number in usable]
+    run = usable[_heaviest_run(worths)]
     kept = [
-        number for number in usable[run] if _belongs(blocks[number]) and not _same(blocks[number].text, title)
+        number
+        for number in run
+        if _belongs(blocks[number]) and not _repeats_title(blocks[number].text, plain_title)
     ]
+    kept = _without_outer_captions(page, kept)
     if not kept:
         return Body((), inside[0], inside[-1] + 1)
-    return Body(tuple(blocks[number].text for number in kept), kept[0], kept[-1] + 1)
+    lines = _without_repeats([blocks[number].text for number in kept])
+    return Body(tuple(lines), kept[0], kept[-1] + 1)
 
 
 def _weight(block: Block) -> float:
@@ -99,32 +110,48 @@ def _weight(block: Block) -> float:
     return size * 0.4 if size >= LONG_LINE and han >= size * 0.6 else 0.0
 
 
-def _heaviest(
-    blocks: Sequence[Block],
-    lineages: Sequence[Lineage],
-    weights: Sequence[float],
-    named: Sequence[bool],
-) -> html.HtmlElement | None:
+def _heaviest(page: Page, weights: Sequence[float], named: Sequence[bool]) -> int | None:
     """Return the element whose lines weigh most together; of equals, the innermost."""
-    totals: dict[html.HtmlElement, float] = defaultdict(float)
-    depths: dict[html.HtmlElement, int] = {}
-    for block, lineage, weight, is_named in zip(blocks, lineages, weights, named, strict=True):
-        if is_named:
+    totals = [0.0] * len(page.parents)
+    holds = bytearray(len(page.parents))
+    for block, weight in zip(page.blocks, weights, strict=True):
+        if named[block.node]:
             continue
         value = weight - COST_OF_LINKS * block.linked
         if not weight:
             value -= COST_OF_SCRAPS * (len(block.text) - block.linked)
-        for depth, element in enumerate(reversed(lineage)):
-            totals[element] += value
-            depths[element] = depth
-    if not totals:
-        return None
-    return max(totals, key=lambda element: (totals[element], depths[element]))
+        totals[block.node] += value
+        holds[block.node] = 1
+    _add_up(page, totals)
+    depths = [0] * len(totals)
+    for node, parent in enumerate(page.parents):
+        if parent >= 0:
+            depths[node] = depths[parent] + 1
+    for node in range(len(totals) - 1, 0, -1):
+        if holds[node]:
+            holds[page.parents[node]] = 1
+    held = [node for node in range(len(totals)) if holds[node]]
+    return max(held, key=lambda node: (totals[node], depths[node]), default=None)
 
 
-def _worth(block: Block, weight: float, title: str) -> float:
+def _add_up(page: Page, totals: list[float]) -> None:
+    """Add to each element what its children have, from the leaves up."""
+    parents = page.parents
+    for node in range(len(totals) - 1, 0, -1):
+        totals[parents[node]] += totals[node]
+
+
+def _within(page: Page, top: int) -> list[bool]:
+    """Say of each element whether it is `top` or inside it."""
+    within = [False] * len(page.parents)
+    for node in range(top, len(within)):
+        within[node] = node == top or (page.parents[node] >= top and within[page.parents[node]])
+    return within
+
+
+def _worth(block: Block, weight: float, plain_title: str) -> float:
     """Return what a line adds to a run of lines, or takes from it."""
-    if weight and not _same(block.text, title):
+    if weight and not _repeats_title(block.text, plain_title):
         return weight
     return -(COST_OF_A_SCRAP if block.linked else COST_OF_A_PLAIN_SCRAP) - COST_OF_LINKS * block.linked
 
@@ -142,24 +169,26 @@ def _heaviest_run(worths: Sequence[float]) -> slice:
     return best
 
 
-def _named_furniture(lineages: Sequence[Lineage], weights: Sequence[float]) -> list[bool]:
-    """Say of each block whether it stands in an element that is named like furniture and holds little."""
-    held: dict[html.HtmlElement, float] = defaultdict(float)
-    for lineage, weight in zip(lineages, weights, strict=True):
-        for element in lineage:
-            held[element] += weight
+def _named_furniture(page: Page, weights: Sequence[float]) -> list[bool]:
+    """Say of each element whether it stands in one that is named like furniture and holds little."""
+    held = [0.0] * len(page.parents)
+    for block, weight in zip(page.blocks, weights, strict=True):
+        held[block.node] += weight
+    _add_up(page, held)
     most = MOST_OF_FURNITURE * max(sum(weights), 1.0)
-    verdicts = {
-        element: weight < most
-        and (element.tag == "footer" or _FURNITURE_NAME.search(_names(element)) is not None)
-        for element, weight in held.items()
-    }
-    return [any(verdicts[element] for element in lineage) for lineage in lineages]
+    named: list[bool] = []
+    for node, parent in enumerate(page.parents):
+        named.append(
+            (parent >= 0 and named[parent])
+            or (held[node] < most and (page.tags[node] == "footer" or is_named_furniture(page.names[node])))
+        )
+    return named
 
 
-def _names(element: html.HtmlElement) -> str:
-    """Return class and id with their words set apart: `footerWrap_2014` is `footer-Wrap-`."""
-    return _WORD_BORDER.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}")
+@lru_cache(maxsize=4096)
+def is_named_furniture(names: str) -> bool:
+    """Say whether a class and id name furniture: `footerWrap_2014` is read as `footer-Wrap-`."""
+    return _FURNITURE_NAME.search(_WORD_BORDER.sub("-", names[:LONGEST_NAMES])) is not None
 
 
 def _belongs(block: Block) -> bool:
@@ -167,5 +196,47 @@ def _belongs(block: Block) -> bool:
     return block.linked <= 0.5 * len(block.text)
 
 
-def _same(line: str, title: str) -> bool:
-    return bool(title) and re.sub(r"\s", "", _PREFIX.sub("", line)) == re.sub(r"\s", "", title)
+def _without_outer_captions(page: Page, kept: Sequence[int]) -> list[int]:
+    """Leave out captions of pictures that stand outside the element that holds all paragraphs."""
+    captions = {number for number in kept if is_caption(page.blocks[number].text)}
+    paragraphs = [number for number in kept if number not in captions]
+    if not captions or not paragraphs:
+        return list(kept)
+    common = page.blocks[paragraphs[0]].node
+    for number in paragraphs:
+        node = page.blocks[number].node
+        while node != common:
+            if node > common:
+                node = page.parents[node]
+            else:
+                common = page.parents[common]
+    if len(paragraphs) == 1 and page.tags[common] == "p":
+        common = page.parents[common]
+    within = _within(page, common)
+    return [number for number in kept if number not in captions or within[page.blocks[number].node]]
+
+
+def _without_repeats(lines: Sequence[str]) -> list[str]:
+    """Leave out long lines that stood before where several do: teasers, a body for each screen size."""
+    seen: set[str] = set()
+    repeats: set[int] = set()
+    for number, line in enumerate(lines):
+        if len(line) >= LONG_REPEAT and line in seen:
+            repeats.add(number)
+        seen.add(line)
+    if len(repeats) < SEVERAL:
+        return list(lines)
+    return [line for number, line in enumerate(lines) if number not in repeats]
+
+
+def _repeats_title(line: str, plain_title: str) -> bool:
+    """Say whether a line is the title, or the most of it: without the site's name that could not be cut."""
+    if not plain_title or len(line) > 2 * len(plain_title) + len("[视频]"):
+        return False
+    plain = _plain(line)
+    return plain_title == plain or (plain_title.startswith(plain) and 2 * len(plain) > len(plain_title))
+
+
+def _plain(line: str) -> str:
+    """Return a line without its white space and without a prefix such as [视频]."""
+    return _WHITE.sub("", _PREFIX.sub("", line))

@@ -1,78 +1,54 @@
-"""The runs: everything that the sources give goes into an index, and is accounted for.
+"""The runs of the archivist's commands: build, add, retry, remove.
 
-A run either ends in one commit or changes nothing: broken inputs are counted and reported, a crash or
-Ctrl-C leaves the index as it was, and a run that reads no article at all ends in an error and not in
-an empty index.
+`build` makes a new generation beside the live one and switches to it when it is whole; `add` and `retry`
+commit as they go. A run that finds nothing to read ends in an error and not in an empty index.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
+from index.crew import PROCESS_BYTES
 from index.errors import NothingRead
-from index.records import Record, Rejected
-from index.sources import read_sources, size_of
-from search import DEFAULT_MEMORY, CommitReport, IndexWriter, open_writer
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """What a run read, what became of it, and how long it took.
-
-    `read` counts articles, `unknown_keys` says how often a key of a record was left out. `commit` is None
-    where nothing was committed.
-    """
-
-    read: int
-    rejections: tuple[Rejected, ...]
-    unknown_keys: dict[str, int]
-    commit: CommitReport | None
-    seconds: float
-
-    @property
-    def rejected_by_reason(self) -> dict[str, int]:
-        """How many inputs were turned away, by the code of the reason, the commonest first."""
-        return dict(Counter(rejected.reason.value for rejected in self.rejections).most_common())
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything, ready for JSON."""
-        return {
-            "read": self.read,
-            **(self.commit.to_dict() if self.commit else {}),
-            "rejected": len(self.rejections),
-            "rejected_by_reason": self.rejected_by_reason,
-            "unknown_keys": self.unknown_keys,
-            "seconds": round(self.seconds, 3),
-            "rejections": [rejected.to_dict() for rejected in self.rejections],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is: articles read, inputs turned away, bytes gone through and bytes in all."""
-
-    read: int
-    rejected: int
-    position: int
-    size: int
+from index.ledger_files import create_ledger, open_ledger
+from index.run import COMMIT_EVERY, Plan, Run
+from index.tally import RunReport, Watcher
+from search import DEFAULT_MEMORY, SearchError, open_index, open_writer
 
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What a run may take: worker processes, and bytes of memory for all of them together."""
+    """What a run may take: worker processes, bytes of memory for all of them together, and how many changed
+    articles `add` may lose to a crash.
+    """
 
     processes: int = 1
     memory: int = DEFAULT_MEMORY
+    commit_every: int = COMMIT_EVERY
 
-
-Watcher = Callable[[Progress], None]
-"""Called after each record."""
+    @property
+    def writing_memory(self) -> int:
+        """What is left for writing beside the processes that read, in bytes."""
+        reading = PROCESS_BYTES * self.processes if self.processes > 1 else 0
+        return self.memory - reading
 
 
 MODEST = Resources()
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What was removed: how many articles, which ids no article has, and how many articles remain."""
+
+    removed: int
+    missing: tuple[str, ...]
+    articles: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything, ready for JSON."""
+        return {"removed": self.removed, "missing": list(self.missing), "articles": self.articles}
 
 
 def build_index(
@@ -82,74 +58,88 @@ def build_index(
 
     Raises NothingRead, and what `search.open_writer` raises.
     """
-    with open_writer(index, rebuild=True, processes=resources.processes, memory=resources.memory) as writer:
-        return _run(writer, sources, watcher)
+    plan = Plan("build", tuple(sources), commit_every=0)
+    with (
+        open_writer(
+            index, rebuild=True, processes=resources.processes, memory=resources.writing_memory
+        ) as writer,
+        create_ledger(writer.folder) as ledger,
+    ):
+        run = Run(plan, writer, ledger, watcher)
+        run.read_everything(resources.processes)
+        with suppress(SearchError), open_index(index) as live:
+            ledger.keep_earlier(live.folder)
+        return _finished(run)
 
 
 def add_to_index(
-    sources: Sequence[Path], index: Path, *, resources: Resources = MODEST, watcher: Watcher | None = None
+    sources: Sequence[Path],
+    index: Path,
+    *,
+    resources: Resources = MODEST,
+    watcher: Watcher | None = None,
+    reread: bool = False,
 ) -> RunReport:
-    """Add what `sources` hold to the index, replacing articles of the same id; the same input twice
-    changes nothing.
+    """Add what `sources` hold to the index, which is made where there is none.
 
-    Raises NothingRead, and what `search.open_writer` raises.
+    The same input twice changes nothing; an article of the same id, or a corrected page, replaces the former
+    one. It commits as it goes: a run that is stopped goes on from there. With `reread`, also what the ledger
+    knows is read again, and what was removed comes back. Raises NothingRead, and what `search.open_writer`
+    raises.
     """
-    with open_writer(index, processes=resources.processes, memory=resources.memory) as writer:
-        return _run(writer, sources, watcher)
+    plan = Plan("add", tuple(sources), commit_every=resources.commit_every, reread=reread)
+    return _added(plan, index, resources, watcher)
 
 
-def remove_from_index(ids: Iterable[str], index: Path) -> tuple[CommitReport, tuple[str, ...]]:
-    """Remove articles; return the commit's counts and the ids that no article has.
+def retry_quarantine(
+    sources: Sequence[Path],
+    addresses: Collection[str],
+    index: Path,
+    *,
+    resources: Resources = MODEST,
+    watcher: Watcher | None = None,
+) -> RunReport:
+    """Read these addresses again, from the files that hold them, whatever the ledger knows of them.
 
     Raises what `search.open_writer` raises.
     """
-    with open_writer(index) as writer:
-        missing = tuple(article_id for article_id in dict.fromkeys(ids) if not writer.remove(article_id))
-        return writer.commit(), missing
+    plan = Plan("retry", tuple(sources), commit_every=resources.commit_every, again=frozenset(addresses))
+    return _added(plan, index, resources, watcher)
 
 
-def _run(writer: IndexWriter, sources: Sequence[Path], watcher: Watcher | None) -> RunReport:
-    began = perf_counter()
-    tally = _Tally()
-    size = size_of(sources) if watcher else 0
-    for record in read_sources(sources, tally.move):
-        if not isinstance(record, Rejected):
-            writer.add(record.article)
-        tally.count(record)
-        if watcher is not None:
-            watcher(Progress(tally.read, len(tally.rejections), tally.position, size))
-    if not tally.read:
+def remove_from_index(ids: Iterable[str], index: Path) -> Removal:
+    """Remove articles, for good.
+
+    The same input offered again does not bring them back. Raises what `search.open_writer` raises.
+    """
+    with open_writer(index) as writer, open_ledger(writer.folder, writer.payload) as ledger:
+        run = Run(Plan("remove", (), commit_every=0), writer, ledger, None)
+        missing = [article_id for article_id in dict.fromkeys(ids) if not run.remove(article_id)]
+        run.commit()
+        return Removal(run.removed, tuple(missing), run.tally.articles)
+
+
+def _added(plan: Plan, index: Path, resources: Resources, watcher: Watcher | None) -> RunReport:
+    with (
+        open_writer(
+            index, create=True, processes=resources.processes, memory=resources.writing_memory
+        ) as writer,
+        open_ledger(writer.folder, writer.payload) as ledger,
+    ):
+        run = Run(plan, writer, ledger, watcher)
+        run.read_everything(resources.processes)
+        return _finished(run)
+
+
+def _finished(run: Run) -> RunReport:
+    if not run.tally.read and not run.tally.removed and run.plan.command != "retry":
+        if run.plan.commit_every:
+            run.commit()  # what was turned away is on record
+        shown = ", ".join(map(str, run.plan.sources))
         message = (
-            f"not one article could be read from {', '.join(map(str, sources))}; the index is as it was. "
+            f"not one article could be read from {shown}; the index is as it was. "
             "`dibao-index inspect PATH` shows what is read from a path"
         )
-        raise NothingRead(message, tally.report(None, perf_counter() - began).to_dict())
-    commit = writer.commit()
-    return tally.report(commit, perf_counter() - began)
-
-
-class _Tally:
-    """Counts the records of a run."""
-
-    def __init__(self) -> None:
-        self.read = 0
-        self.rejections: list[Rejected] = []
-        self.unknown_keys: Counter[str] = Counter()
-        self.position = 0
-
-    def move(self, size: int) -> None:
-        """Take into account that reading has come forward."""
-        self.position += size
-
-    def count(self, record: Record) -> None:
-        """Take one record into account."""
-        if isinstance(record, Rejected):
-            self.rejections.append(record)
-        else:
-            self.read += 1
-            self.unknown_keys.update(record.unknown_keys)
-
-    def report(self, commit: CommitReport | None, seconds: float) -> RunReport:
-        """Return the counts as a report."""
-        keys = dict(self.unknown_keys.most_common())
-        return RunReport(self.read, tuple(self.rejections), keys, commit, seconds)
+        raise NothingRead(message, run.tally.report().to_dict())
+    run.commit()
+    return run.tally.report()

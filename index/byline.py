@@ -8,8 +8,9 @@ text and HTML pages.
 
 import re
 from dataclasses import dataclass
+from datetime import tzinfo
 
-from index.dates import find_dates
+from index.dates import CHINA, find_dates
 
 LONGEST_BYLINE = 160
 """Characters: a longer line is a paragraph, whatever labels it holds."""
@@ -21,6 +22,20 @@ LABELS = {
 }
 """What stands before the colon, by field, in the order tried."""
 
+REPORTERS = (
+    r"(?:^|[（(〔［\[【\s]|[记記]者\s?)(?![综綜]合|中央社|新[华華]社|[编編][译譯辑輯]|即[时時]|[记記]者)(?P<name>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){0,3})\s?[／/∕]\s?[\u4e00-\u9fff、]{1,12}?(?:[报報][导導道]|[专專]?[电電])",
+    r"[记記]者[\s：:]{0,2}(?P<name>[\u4e00-\u9fff]{2,4}(?:[、 ](?!整[合理]|[摄攝]影|[报報]道)[\u4e00-\u9fff]{2,4}){0,3})(?:\s(?:整[合理]|[摄攝]影|[报報]道))?\s?[)）】〕]",
+)
+"""How reporters are named in the text, by the name: 記者陳某／臺北報導, （記者 張某）."""
+
+REPORTER_WITHIN = 80
+"""Characters at an article's start and end in which its reporter is looked for."""
+
+_REPORTERS = tuple(re.compile(rule) for rule in REPORTERS)
+_SIGNED = re.compile(
+    r"[（(〔](?:[记記]者)?(?![综綜]合|中央社|新[华華]社|[编編][译譯辑輯]|即[时時]|[记記]者)(?P<name>[\u4e00-\u9fff]{2,4})[／/∕][\u4e00-\u9fff]{2,8}[报報][导導道][）)〕]"
+)
+_PREFIXED = re.compile(r"^(?:本[报報網网])?(?:[记記]者|通[讯訊][员員])[\s：:]*(?=[\u4e00-\u9fff]{2})")
 _LABEL = re.compile(
     r"(?<![图圖片源料据據])(?:"
     + "|".join(f"(?P<{field}>{label})" for field, label in LABELS.items())
@@ -46,10 +61,10 @@ class Byline:
     published: str = ""
 
 
-def read_byline(line: str) -> Byline:
-    """Return what a byline's labels and date say."""
+def read_byline(line: str, zone: tzinfo = CHINA) -> Byline:
+    """Return what a byline's labels and date say; a time without an offset is in `zone`."""
     labels = [match for match in _LABEL.finditer(line) if not _PHOTO_SOURCE.search(line[: match.start()])]
-    dates = list(find_dates(line))
+    dates = list(find_dates(line, zone))
     stops = sorted([*(match.start() for match in labels), *(date.start for date in dates), len(line)])
     values = {"source": "", "author": "", "editor": ""}
     for match in labels:
@@ -59,6 +74,26 @@ def read_byline(line: str) -> Byline:
         if value and not values[field]:
             values[field] = value
     return Byline(**values, published=dates[0].iso if dates else "")
+
+
+def find_reporter(body: str) -> str:
+    """Return whom an article names as its reporter where it begins or ends, or wherever it does so in
+    brackets, or an empty string.
+
+    >>> find_reporter("〔記者王小明／台北報導〕颱風假期間……")
+    '王小明'
+    """
+    lines = [line for line in body.split("\n") if line]
+    for part in (
+        *(line[:REPORTER_WITHIN] for line in lines[:2]),
+        *(line[-REPORTER_WITHIN:] for line in lines[-3:][::-1]),
+    ):
+        for pattern in _REPORTERS:
+            found = pattern.search(part)
+            if found:
+                return str(found["name"])
+    signed = _SIGNED.search(body)
+    return str(signed["name"]) if signed else ""
 
 
 def is_byline(line: str) -> bool:
@@ -97,4 +132,6 @@ def _value(text: str, field: str) -> str:
     if field != "source":
         kept += [word for word in words[1:4] if len(word) <= 4]
     value = " ".join(kept).strip(_STRIP)
+    if field != "source":
+        value = _PREFIXED.sub("", value)
     return value if len(value) <= 40 else ""

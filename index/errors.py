@@ -2,6 +2,7 @@
 
     IndexerError
     ├── NothingRead     not one article came out of all that was given
+    ├── DamagedLedger   a ledger's file does not hold what it must
     └── PageRejected    one page or record cannot become an article (its `reason` says why)
 
 Only the first reaches a caller of `index.build`: a rejected page is a record among the others
@@ -23,6 +24,13 @@ class Reason(StrEnum):
     TOO_BIG = "too_big"
     LINE_TOO_LONG = "line_too_long"
     CORRUPT_GZIP = "corrupt_gzip"
+    CORRUPT_ARCHIVE = "corrupt_archive"
+    CORRUPT_FEED = "corrupt_feed"
+    ENCRYPTED = "encrypted"
+    UNSUPPORTED = "unsupported"
+    NESTED_TOO_DEEP = "nested_too_deep"
+    UNPACKS_TOO_BIG = "unpacks_too_big"
+    ORIGINAL_MISSING = "original_missing"
     MALFORMED_JSON = "malformed_json"
     NOT_AN_OBJECT = "not_an_object"
     WRONG_TYPE = "wrong_type"
@@ -47,6 +55,10 @@ class NothingRead(IndexerError):
         """Say `message`, and keep the run's report."""
         super().__init__(message)
         self.report = report
+
+
+class DamagedLedger(IndexerError):
+    """A ledger's file is damaged, or not one that this version reads."""
 
 
 class PageRejected(IndexerError):

@@ -38,6 +38,14 @@ ANYWHERE = (
 )
 """Patterns that make furniture of a line of any length under `LONGEST_NOTICE`."""
 
+CAPTIONS = (
+    r"[^。！？]{2,60}[。.]?\s?[（(][^（）()]{0,16}(?:攝影?|摄影?|[图圖]片|照片|[截翻][图圖攝摄].{0,12}|[网網][络絡上][图圖]片|[资資]料[图圖]片?|影片截[图圖]|[视視][频頻]截[图圖])[）)]",
+    r"(?:[图圖]片?[来來]源|[图圖][/／]|[图圖][:：]|[摄攝]影?[/／:：]|[▲△▼])[^。！？]{2,40}[。]?",
+)
+"""Whole lines that stand under a picture: they end in its credit or begin with one."""
+
+LONGEST_CAPTION = 80
+
 LONGEST_NOTICE = 400
 LONGEST_MENU = 2000
 
@@ -51,6 +59,7 @@ TAIL_HEADS = (
 """Lines, alone on their line, after which a page has nothing more of its article."""
 
 _WHOLE = re.compile("|".join(f"(?:{rule})" for rule in WHOLE_LINES))
+_CAPTION = re.compile("|".join(f"(?:{rule})" for rule in CAPTIONS))
 _ANYWHERE = re.compile("|".join(f"(?:{rule})" for rule in ANYWHERE))
 _TAIL = re.compile("|".join(f"(?:{rule})" for rule in TAIL_HEADS))
 _MENU_SEPARATOR = re.compile(r"[|｜┊]")
@@ -68,6 +77,14 @@ def is_furniture(line: str) -> bool:
     if len(text) <= LONGEST_NOTICE and _ANYWHERE.search(text):
         return True
     return is_menu(text) or _is_share_bar(text)
+
+
+def is_caption(line: str) -> bool:
+    """Say whether a line is the caption of a picture, by the credit that it holds.
+
+    It is no furniture by itself: among an article's paragraphs it belongs to the article.
+    """
+    return len(line) <= LONGEST_CAPTION and _CAPTION.fullmatch(line) is not None
 
 
 def is_menu(line: str) -> bool:

@@ -23,8 +23,14 @@ _KEPT = "/:@!$&'()*+,;=~-._"
 
 
 def with_id(article: Article) -> Article:
-    """Return the article with its id: its own, else one from its address, else from its text."""
-    return article if article.id else replace(article, id=article_id(article))
+    """Return the article with its id: its own, else one from its address, else from its text.
+
+    Half surrogate pairs of its own id, which no file can hold, become escapes.
+    """
+    if not article.id:
+        return replace(article, id=article_id(article))
+    own = article.id.encode("utf-8", "backslashreplace").decode()
+    return article if own == article.id else replace(article, id=own)
 
 
 def article_id(article: Article) -> str:

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, BinaryIO
 
-from index.acceptance import accepted
 from index.charset import decode
 from index.dates import parse_date
 from index.errors import PageRejected, Reason
+from index.inputs import Input, InputKind
 from index.plaintext import clean_text
-from index.records import Read, Record, Rejected
+from index.records import CharsetDecision, Read, Rejected
 from index.region_codes import region_of_code
 from index.script import script_of
 from search import Article
@@ -30,6 +30,7 @@ LONGEST_ID = 512
 ALIASES = {"date": "published", "category": "section", "region": "regions"}
 """Keys of archives, by the field that they fill."""
 
+_UTF8 = CharsetDecision("", "utf-8", "validated")
 _FIELDS = frozenset(field.name for field in fields(Article))
 _LISTS = ("regions", "tags")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:\d{2})?)?")
@@ -37,15 +38,15 @@ _SEPARATORS = re.compile(r"[,，、;；|\n]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def read_json_lines(stream: BinaryIO, name: str) -> Iterator[Record]:
-    """Yield a record for each line of `stream` that is not blank; `name` is its file's, for `raw_ref`."""
+def json_line_inputs(stream: BinaryIO, name: str) -> Iterator[Input | Rejected]:
+    """Yield an input for each line of `stream` that is not blank; `name` is its file's, for the address."""
     for number, line in enumerate(_lines(stream), 1):
-        raw_ref = f"{name}@{number}"
+        address = f"{name}@{number}"
         if line is None:
             message = f"the line is longer than {LONGEST_LINE:,} bytes"
-            yield Rejected(raw_ref, Reason.LINE_TOO_LONG, message)
+            yield Rejected(address, Reason.LINE_TOO_LONG, message)
         elif line.strip():
-            yield _read_line(line, raw_ref)
+            yield Input(address, InputKind.RECORD, line, is_place=False)
 
 
 def read_record(line: bytes, raw_ref: str) -> Read:
@@ -54,7 +55,8 @@ def read_record(line: bytes, raw_ref: str) -> Read:
     Raises PageRejected where the line is no JSON object, a value is of the wrong type, or there is
     neither title nor body.
     """
-    values, unknown = _values(_parse(line))
+    text, decision = _decoded(line)
+    values, unknown = _values(_parse(text))
     texts = {name: _text(name, value) for name, value in values.items() if name not in _LISTS}
     texts["published"] = _date(texts.get("published", ""))
     texts["raw_ref"] = texts.get("raw_ref") or raw_ref
@@ -71,16 +73,7 @@ def read_record(line: bytes, raw_ref: str) -> Read:
     article = Article(
         **{"id": "", **texts}, regions=tuple(dict.fromkeys(regions)), tags=_list("tags", values.get("tags"))
     )
-    return Read(article, unknown)
-
-
-def _read_line(line: bytes, raw_ref: str) -> Record:
-    try:
-        return accepted(read_record(line, raw_ref))
-    except PageRejected as error:
-        return Rejected.of(raw_ref, error)
-    except Exception as error:  # it costs this line and not the thousands behind it
-        return Rejected.fault(raw_ref, error)
+    return Read(article, unknown, decision)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -94,9 +87,18 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
         yield None
 
 
-def _parse(line: bytes) -> dict[str, Any]:
+def _decoded(line: bytes) -> tuple[str, CharsetDecision]:
+    """Return the text of a line. JSON is UTF-8 (RFC 8259) and declares nothing: the rest is weighed."""
     try:
-        value = json.loads(decode(line).text, strict=False)
+        return line.decode("utf-8-sig"), _UTF8
+    except UnicodeDecodeError:
+        decoded = decode(line)
+        return decoded.text, CharsetDecision("", decoded.charset, decoded.rule)
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text, strict=False)
     except json.JSONDecodeError as error:
         raise PageRejected(
             Reason.MALFORMED_JSON, f"no JSON: {error.msg} at character {error.pos + 1}"

@@ -1,5 +1,5 @@
-"""What a file holds, by its content: JSON Lines, one JSON object, an HTML page, plain text, or nothing
-that is read.
+"""What a file holds, by its content: an archive, packed data, JSON Lines, one JSON object, a feed, a saved
+page, an HTML page, plain text, or nothing that is read.
 
 The first character does not decide alone: a file of JSON Lines that was cut by size starts in the
 middle of a record, and a whole record further down says what it is. Plain text is what is left over,
@@ -11,8 +11,9 @@ import json
 import re
 from enum import Enum
 
-from index.charset import decode
+from index.charset import decode, utf16_without_mark
 from index.errors import PageRejected, Reason
+from index.magic import ARC, BINARY, WARC, ZIP, is_media, is_tar, packing_of
 
 LOOK = 1 << 20
 """Bytes by which the kind of a file is told: enough to hold a whole record behind one that was cut."""
@@ -32,32 +33,6 @@ that any text may have: a few are damage, more are binary data.
 LEAST_HAN = 0.05
 """Share of Han among the letters of a plain text below which it is none of ours."""
 
-_BINARY_MAGIC = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x7fELF",
-    b"7z\xbc\xaf",
-    b"RIFF",
-    b"BZh",
-    b"\xfd7zXZ\x00",
-    b"\x28\xb5\x2f\xfd",  # zstd
-    b"\x04\x22\x4d\x18",  # LZ4
-    b"LZIP",
-    b"Rar!\x1a\x07",
-    b"wOFF",
-    b"wOF2",
-    b"OTTO",
-    b"\x00\x01\x00\x00",  # TrueType
-    b"\x00\x00\x01\x00",  # icon
-    b"\xd0\xcf\x11\xe0",  # Word and Excel before 2007
-    b"SQLite format 3\x00",
-    b"OggS",
-    b"\x1aE\xdf\xa3",  # Matroska, WebM
-)
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _RECORD_KEYS = frozenset(("title", "body"))
 _PAGE_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -66,7 +41,13 @@ _PAGE_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_OTHER_XML = re.compile(r"\s*<(?:!doctype\s+)?(?:rss|feed|rdf|svg|urlset|sitemapindex)\b", re.IGNORECASE)
+_PROLOGUE = re.compile(r"\s*(?:<[?!](?!doctype\s+html\b)[^<>]{0,2000}>\s*)*", re.IGNORECASE)
+_FEED = re.compile(r"<(?:rss\b|feed\b|rdf:RDF\b[^>]{0,2000}purl\.org/rss)", re.IGNORECASE)
+_PICTURE = re.compile(r"<svg\b", re.IGNORECASE)
+_OTHER_XML = re.compile(r"<(?:rdf|urlset|sitemapindex)\b", re.IGNORECASE)
+_JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/')
+_HEADER_LINE = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+", re.DOTALL)
+_MULTIPART = re.compile(rb"^Content-Type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
 _XML_START = re.compile(r"\s*<\?xml\b", re.IGNORECASE)
 _BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -75,10 +56,18 @@ _HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U00
 class Kind(Enum):
     """What a file holds."""
 
+    PACKED = "packed"
+    ZIP = "zip"
+    TAR = "tar"
+    WARC = "warc"
+    MHTML = "mhtml"
+    FEED = "feed"
+    JSON_FEED = "json_feed"
     JSON_LINES = "json_lines"
     ONE_JSON = "one_json"
     PAGE = "page"
     TEXT = "text"
+    MEDIA = "media"
 
 
 def kind_of(start: bytes) -> Kind:
@@ -89,28 +78,61 @@ def kind_of(start: bytes) -> Kind:
     if not start:
         raise PageRejected(Reason.EMPTY, "the file is empty")
     head = start[:HEAD]
-    has_mark = head.startswith(_UTF16_MARKS)
-    if head.startswith(_BINARY_MAGIC) or (not has_mark and head.count(b"\x00") > len(head) // 100):
+    if (kind := _container(head)) is not None:
+        return kind
+    charset = "utf-16" if head.startswith(_UTF16_MARKS) else utf16_without_mark(head)
+    if head.startswith(BINARY) or (not charset and head.count(b"\x00") > len(head) // 100):
         raise _binary()
     text = (
-        head.decode("utf-16", "replace") if has_mark else head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+        head.decode(charset, "replace") if charset else head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     )
     opening = text.lstrip()
     if opening.startswith("{"):
+        if _JSON_FEED.search(opening):
+            return Kind.JSON_FEED
         first = opening.split("\n", 1)[0].rstrip()
         return Kind.ONE_JSON if first == "{" else Kind.JSON_LINES
-    if not has_mark and _holds_records(start):
+    if not charset and _holds_records(start):
         return Kind.JSON_LINES
     if re.match(r"\[\s*[{\]]", opening):
         message = "a JSON array, not JSON Lines: write one object a line, as `jq -c '.[]'` does"
         raise PageRejected(Reason.MALFORMED_JSON, message)
+    return _markup(text)
+
+
+def _container(head: bytes) -> Kind | None:
+    """Return what is told by the first bytes alone, None for text."""
+    if packing_of(head):
+        return Kind.PACKED
+    for marks, kind in ((ZIP, Kind.ZIP), (WARC, Kind.WARC)):
+        if head.startswith(marks):
+            return kind
+    if head.startswith(ARC):
+        message = "an ARC file: `warcio recompress FILE.arc.gz FILE.warc.gz` makes a WARC of it"
+        raise PageRejected(Reason.UNKNOWN_KIND, message)
+    if is_media(head):
+        return Kind.MEDIA
+    if is_tar(head):
+        return Kind.TAR
+    headers = _HEADER_LINE.match(head)
+    return Kind.MHTML if headers and _MULTIPART.search(headers[0]) else None
+
+
+def _markup(text: str) -> Kind:
+    """Return which kind of markup a text's beginning is, TEXT where it is none."""
     uncommented = _COMMENT.sub("", text)
-    if not _OTHER_XML.match(uncommented):
+    start = _PROLOGUE.match(uncommented)
+    root = start.end() if start else 0
+    if _FEED.match(uncommented, root):
+        return Kind.FEED
+    if _PICTURE.match(uncommented, root):
+        return Kind.MEDIA
+    if not _OTHER_XML.match(uncommented, root):
         if _PAGE_START.match(uncommented) or _PAGE_TAG.search(text):
             return Kind.PAGE
         if not _XML_START.match(text):
             return Kind.TEXT
-    raise PageRejected(Reason.UNKNOWN_KIND, "an XML file that is no HTML page")
+    raise PageRejected(Reason.UNKNOWN_KIND, "an XML file that is neither an HTML page nor a feed")
 
 
 def check_plain_text(text: str) -> None:
@@ -124,7 +146,7 @@ def check_plain_text(text: str) -> None:
 
 
 def _binary() -> PageRejected:
-    message = "the file holds binary data, not text (of packed files only gzip is read)"
+    message = "it holds binary data, not text (of packed files gzip, bzip2, xz, zstd, zip and tar are read)"
     return PageRejected(Reason.BINARY, message)
 
 

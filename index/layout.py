@@ -9,8 +9,10 @@ findable.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from index.byline import Byline, is_byline, read_byline
+from index.dates import CHINA
 from index.furniture import is_furniture, starts_tail
 
 HEAD_LINES = 8
@@ -35,11 +37,14 @@ class Layout:
     byline: Byline
 
 
-def lay_out(lines: Iterable[str]) -> Layout:
-    """Sort the lines below a title into summary, body and furniture, and read the byline."""
+def lay_out(lines: Iterable[str], zone: tzinfo = CHINA) -> Layout:
+    """Sort the lines below a title into summary, body and furniture, and read the byline.
+
+    A printed time without an offset is in `zone`.
+    """
     kept = [line.strip() for line in lines if line.strip()]
     kept, tail = _cut_tail(kept)
-    byline, byline_at = _bylines(kept)
+    byline, byline_at = _bylines(kept, zone)
     summary = ""
     body: list[str] = []
     furniture: list[str] = []
@@ -68,14 +73,14 @@ def _cut_tail(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(lines), []
 
 
-def _bylines(lines: Sequence[str]) -> tuple[Byline, frozenset[int]]:
+def _bylines(lines: Sequence[str], zone: tzinfo) -> tuple[Byline, frozenset[int]]:
     """Read the bylines at the head and at the foot: the first value of each field holds."""
     head = range(min(HEAD_LINES, len(lines)))
     foot = range(max(len(head), len(lines) - FOOT_LINES), len(lines))
     places = [number for number in (*head, *foot) if is_byline(lines[number])]
     merged = Byline()
     for number in places:
-        read = read_byline(lines[number])
+        read = read_byline(lines[number], zone)
         merged = Byline(
             source=merged.source or read.source,
             author=merged.author or read.author,

@@ -6,11 +6,14 @@
 
 DROPPED_TAGS = frozenset((
     "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "math",
-    "canvas", "audio", "video", "source", "track", "map", "area", "form", "input", "button", "select",
+    "canvas", "audio", "video", "source", "track", "map", "area", "input", "button", "select",
     "option", "optgroup", "textarea", "datalist", "nav", "aside", "dialog", "menu", "head", "base",
     "link", "meta", "param",
 ))  # fmt: skip
-"""Elements whose text is never an article's."""
+"""Elements whose text is never an article's. A `form` may be: ASP.NET puts the whole page into one."""
+
+VOID_TAGS = frozenset(("br", "hr", "img", "wbr"))
+"""Elements that hold nothing."""
 
 BLOCK_TAGS = frozenset((
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
@@ -49,16 +52,20 @@ SECTION_META = ("article:section", "section", "columnname", "channel", "category
 SUMMARY_META = ("description", "og:description", "twitter:description")
 """Names of `<meta>` elements, lower case, by what they give."""
 
-TITLE_CLASSES = (
-    r"(?:^|[-_ ])(?:title|headline|tit|bt|arti?cle?-?title|post-?title|entry-?title|news-?title)(?:$|[-_ ])"
-)
+TITLE_CLASSES = r"(?:^|[-_ ])(?:title|headline|tit|bt|arti?cle?-?(?:title|tit)|(?:post|entry|news|story|content)-?title|activity-name)(?:$|[-_ ])"
 """Words in a class or id that mark a headline which is no `<h1>`."""
+
+TITLE_HINTS = ("tit", "head", "bt", "activity-name")
+"""One of these is in every class that `TITLE_CLASSES` finds: looked for first, since that is fast."""
 
 SITE_WORDS = (
     r"网$|網$|新[闻聞]|[报報]$|[报報]\b|日[报報]|[频頻]道|官网|官網|[电電][视視]台|電台|[门門][户戶]|[资資][讯訊]|中心|首[页頁]|"
     r"\.com|\.cn|\.net|\.hk|\.tw|[Nn]ews|NEWS|[Oo]nline|[Tt]imes|[Pp]ost|[Tt]he |央[视視]|新浪|[财財][经經]|平台|媒[体體]|社$|台$"
 )
 """What the name of a site or of its sections holds, so that it can be cut from a title."""
+
+CANONICAL_META = ("og:url", "twitter:url")
+"""Names of `<meta>` elements that give the page's own address, behind `<link rel="canonical">`."""
 
 TITLE_PREFIXES = (
     r"^\s*[\[【(（](?:[视視][频頻]|[组組]?[图圖](?:片|集)?|[高超]清|直播|回放|音[频頻]|VR)[\]】)）]\s*"

@@ -10,29 +10,41 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
+from itertools import islice
 from typing import Any
 
-from lxml import html
+from lxml import etree
+
+from index.markup import CANONICAL_META
 
 LONGEST_JSON_LD = 1 << 20
 DEEPEST_JSON_LD = 12
 MOST_JSON_LD = 50
+MOST_VALUES = 100
+"""Values of one `<meta>` name that are kept: a page has one title, and some dozens of tags."""
 
 _ARTICLE_TYPES = re.compile(r"Article|News|Posting|Report|WebPage|VideoObject|CreativeWork")
 _WRAPPING = re.compile(r"/\*\s*(?:<!\[CDATA\[|\]\]>)\s*\*/|<!\[CDATA\[|\]\]>|<!--|-->")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _STRING_FIELD = re.compile(r'"(datePublished|headline|articleSection)"\s*:\s*"((?:[^"\\]|\\.){1,400})"')
+_PUBLISHED = re.compile(r"datePublished|\bpublished\b|entry-date", re.IGNORECASE)
+_BREAK = re.compile(r"</p>|<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{1,500}>")
 _LINK_LIKE = re.compile(r"^(?:https?:)?//|^@")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """A page's claims. `meta` maps lower-case names to values; `linked` are JSON-LD's objects."""
+    """A page's claims: `meta` maps lower-case names to values, `linked` are JSON-LD's objects, `canonical`
+    the addresses that it calls its own, `times` what its `<time>` elements give as published.
+    """
 
     meta: dict[str, tuple[str, ...]]
     linked: tuple[dict[str, Any], ...]
-    canonical: str
+    canonical: tuple[str, ...]
     page_title: str
+    times: tuple[str, ...]
 
     def first(self, names: Sequence[str]) -> str:
         """Return the first value of the first of these `<meta>` names that has one and is no link."""
@@ -41,6 +53,13 @@ class Metadata:
                 if value and not _LINK_LIKE.match(value):
                     return value
         return ""
+
+    def article_body(self) -> str:
+        """Return the longest `articleBody` of JSON-LD, one paragraph a line, without markup."""
+        texts = (node.get("articleBody") for node in self.linked)
+        longest = max((text for text in texts if isinstance(text, str)), key=len, default="")
+        lines = unescape(_TAG.sub("", _BREAK.sub("\n", longest))).splitlines()
+        return "\n".join(line.strip() for line in lines if line.strip())
 
     def ld(self, key: str) -> str:
         """Return the first text that JSON-LD gives for `key`: a string, or the name of an object."""
@@ -51,32 +70,43 @@ class Metadata:
         return ""
 
 
-def read_metadata(root: html.HtmlElement) -> Metadata:
+def read_metadata(root: etree._Element) -> Metadata:
     """Collect what the page under `root` says of itself."""
     found: dict[str, list[str]] = defaultdict(list)
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         content = " ".join((element.get("content") or "").split())
-        if name and content:
-            found[name.strip().lower()].append(content)
+        values = found[name.strip().lower()] if name and content else None
+        if values is not None and len(values) < MOST_VALUES:
+            values.append(content)
     meta = {name: tuple(values) for name, values in found.items()}
     titles = [" ".join("".join(map(str, element.itertext())).split()) for element in root.iter("title")]
     return Metadata(
         meta=meta,
         linked=tuple(_linked_data(root)),
-        canonical=_canonical(root, meta),
+        canonical=tuple(_canonical(root, meta)),
         page_title=next((title for title in titles if title), ""),
+        times=tuple(_times(root)),
     )
 
 
-def _canonical(root: html.HtmlElement, meta: dict[str, tuple[str, ...]]) -> str:
+def _canonical(root: etree._Element, meta: dict[str, tuple[str, ...]]) -> Iterator[str]:
     for link in root.iter("link"):
-        if (link.get("rel") or "").lower() == "canonical" and (link.get("href") or "").startswith("http"):
-            return str(link.get("href")).strip()
-    return next((url for url in meta.get("og:url", ()) if url.startswith("http")), "")
+        if (link.get("rel") or "").lower() == "canonical":
+            yield (link.get("href") or "").strip()
+    for name in CANONICAL_META:
+        yield from meta.get(name, ())
 
 
-def _linked_data(root: html.HtmlElement) -> Iterator[dict[str, Any]]:
+def _times(root: etree._Element) -> Iterator[str]:
+    """Yield what `<time>` elements say that are marked as the date of publication (HTML, microdata)."""
+    for element in islice(root.iter("time"), MOST_VALUES):
+        marks = f"{element.get('itemprop') or ''} {element.get('class') or ''}"
+        if element.get("pubdate") is not None or _PUBLISHED.search(marks):
+            yield element.get("datetime") or "".join(map(str, element.itertext()))
+
+
+def _linked_data(root: etree._Element) -> Iterator[dict[str, Any]]:
     """Yield JSON-LD's objects: those of an article's type first, then what broken JSON still shows."""
     nodes: list[dict[str, Any]] = []
     salvaged: dict[str, Any] = {}

@@ -12,11 +12,25 @@ from search import Article
 
 
 @dataclass(frozen=True, slots=True)
+class CharsetDecision:
+    """Which charset was declared and by whom, which was used, and the rule that decided (`index.charset`)."""
+
+    declared: str = ""
+    charset: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
-    """An article, and the names of the keys of its record that were left out."""
+    """An article, how its bytes became text, and the names of the keys of its record that were left out.
+
+    `signature` is what near-duplicates are found by (`index.clusters`), empty where the text is too short.
+    """
 
     article: Article
     unknown_keys: tuple[str, ...] = ()
+    decision: CharsetDecision = CharsetDecision()
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +40,17 @@ class Rejected:
     raw_ref: str
     reason: Reason
     message: str
+    decision: CharsetDecision = CharsetDecision()
 
     @classmethod
     def of(cls, raw_ref: str, error: PageRejected) -> "Rejected":
         """Return the record of a refusal."""
         return cls(raw_ref, error.reason, error.message)
+
+    @classmethod
+    def known(cls, raw_ref: str, reason: str, message: str) -> "Rejected":
+        """Return a refusal that the ledger knows."""
+        return cls(raw_ref, Reason(reason), message)
 
     @classmethod
     def fault(cls, raw_ref: str, error: Exception) -> "Rejected":

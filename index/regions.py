@@ -1,43 +1,44 @@
 """Which places an article is about, as paths from the top: 天津市/寶坻區 first, then what else it names.
 
-Full names count. A province's or city's short form counts (天津, 台南); a county's only where its
-full name is printed too, where it follows its city's name, or where its province or city is named and
-it comes more than once. A name that several places share (朝阳区, 中山區) is that of the place whose
-province or city the article names; where that does not decide, it is left out: a wrong region is
-worse than none.
+Which names count when is data (`index.gazetteer`), where a name is a name is told in `index.mentions`.
+Here names get their meaning. One that several places share (朝阳区, 中山區) is that of the place whose
+province or city stands right before it, else of the one whose province and city the article names most;
+where that does not decide, it is left out: a wrong region is worse than none.
 
-Weight decides the order: a mention in the title counts five, in the lead two, elsewhere one. Path
-parts are given as the article prints them, and parts that it does not print in the article's script.
+Weight decides the order: a mention in the title counts five, in the lead two, elsewhere one, a faint
+one half of that. A place that is named once, faintly, is none of the article's. Path parts are given as
+the article prints them, and parts that it does not print in the article's script.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 
-from index.gazetteer import COUNTY, PREFECTURE, PROVINCE, Gazetteer, Sense, gazetteer
+from index.gazetteer import ALWAYS, PARENT, TAIWAN, Gazetteer, Sense, gazetteer
 from index.mentions import Mention, find_mentions
-from search.analysis import fold
 
 MOST_REGIONS = 8
 """Paths of an article: a list of all provinces is about none of them."""
 
-TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 5, 2, 1
+TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 5.0, 2.0, 1.0
+
+FAINT_SHARE = 0.5
+"""What a faint mention counts of a plain one."""
+
+LEAST_MENTIONS = 1.0
+"""What an article must name a place to be about it: once, or twice faintly."""
 
 LEAD_LENGTH = 150
 """Characters of summary and body that count as the lead."""
 
-KEPT_PARENT = 3
-"""A place named this many times as often as the most named of several places in it is kept beside them."""
+KEPT_PARENT, KEPT_PARENT_IN_TEXT = 3.0, 2.0
+"""A place that weighs this much more than the heaviest place in it, in all and without the title, is kept
+beside it: it is what the article is about.
+"""
 
-_GENERIC = frozenset((
-    "城区", "郊区", "矿区", "新区", "东区", "西区", "南区", "北区", "中区",
-    "市中区", "城关区", "城中区", "新城区", "老城区", "新市区",
-    "港口区", "大社区", "和县", "成县",
-))  # fmt: skip
-"""Names that say nothing alone: they count only right behind their city's name."""
-
-_LEVELS = {PROVINCE: 0, PREFECTURE: 1, COUNTY: 2}
+TAIWAN_SHARE = 0.5
+"""What 臺灣 counts in the order beside its own cities: articles name it as others name their country."""
 
 
 def find_regions(title: str, text: str, script: str, context: str = "") -> tuple[str, ...]:
@@ -51,142 +52,186 @@ def find_regions(title: str, text: str, script: str, context: str = "") -> tuple
     """
     whole = f"{title}\n{text}"
     known = gazetteer()
-    mentions = find_mentions(fold(whole), known)
+    mentions = find_mentions(whole, known)
     if not mentions:
         return ()
-    meant = _resolve(mentions, find_mentions(fold(context), known), known)
-    weights: Counter[int] = Counter()
-    first: dict[int, int] = {}
+    meant = _resolve(mentions, find_mentions(context, known), known)
+    weights: dict[int, _Weight] = defaultdict(_Weight)
     for mention, place in zip(mentions, meant, strict=True):
         if place is not None:
-            weights[place] += _weight(mention.start, len(title))
-            first.setdefault(place, mention.start)
+            weights[place].add(mention, len(title))
+    chosen = _chosen(weights, known)
+    scores = _scores(chosen, weights, known)
+    ordered = sorted(chosen, key=lambda place: (-scores[place], weights[place].first))[:MOST_REGIONS]
     printed = _printed(mentions, meant, whole)
-    chosen = _most_specific(weights, known)
-    scores = {place: _score(place, weights, chosen, known) for place in chosen}
-    ordered = sorted(chosen, key=lambda place: (-scores[place], first[place]))[:MOST_REGIONS]
     return tuple(_path(place, printed, script, known) for place in ordered)
 
 
-def _weight(position: int, title_length: int) -> int:
-    if position < title_length:
-        return TITLE_WEIGHT
-    return LEAD_WEIGHT if position < title_length + LEAD_LENGTH else BODY_WEIGHT
+@dataclass(slots=True)
+class _Weight:
+    """How much an article says of a place: mentions, their weight, that without the title, where first."""
+
+    mentions: float = 0.0
+    whole: float = 0.0
+    text: float = 0.0
+    first: int = -1
+
+    def add(self, mention: Mention, title_length: int) -> None:
+        share = FAINT_SHARE if mention.is_faint else 1.0
+        self.mentions += share
+        if mention.start < title_length:
+            self.whole += share * TITLE_WEIGHT
+        else:
+            is_lead = mention.start < title_length + LEAD_LENGTH
+            weight = share * (LEAD_WEIGHT if is_lead else BODY_WEIGHT)
+            self.whole += weight
+            self.text += weight
+        if self.first < 0:
+            self.first = mention.start
 
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """What else an article names: places by how often, names by how often, places by full name, names
-    behind their city.
+    """What else an article names: places by how often they or a place in them, names by how often, places by
+    full name, and by name the places that it means right behind their city.
     """
 
     named: Counter[int]
-    counts: Counter[str]
+    names: Counter[str]
     full_names: frozenset[int]
-    behind: dict[str, tuple[int, ...]]
+    behind: dict[str, Counter[int]]
+
+    def speaking_for(self, sense: Sense, mention: Mention, known: Gazetteer) -> int:
+        """Return how often an article names a place and those above it by other names than this mention's."""
+        witnesses = known.witnesses[sense.place]
+        named = sum(self.named[place] for place in (sense.place, *witnesses))
+        if _sure(mention.senses) == sense.place:
+            named -= self.names[mention.name] + len(witnesses)
+        return named
 
 
 def _resolve(mentions: Sequence[Mention], witnesses: Sequence[Mention], known: Gazetteer) -> list[int | None]:
     """Return the place that each mention means, or None where that cannot be told."""
-    senses = [sense for mention in (*mentions, *witnesses) for sense in _sure_senses(mention, known)]
-    named = Counter(sense.place for sense in senses)
-    for place in tuple(named):
-        named.update(known.ancestors[place])
-    evidence = _Evidence(
-        named=named,
-        counts=Counter(mention.name for mention in mentions),
-        full_names=frozenset(s.place for mention in mentions for s in mention.senses if s.is_full),
-        behind=_behind_parents(mentions, known),
-    )
-    verdicts = {mention.name: _decide(mention, evidence, known) for mention in mentions}
-    return [verdicts[mention.name] for mention in mentions]
+    adjacent = _behind_parents(mentions, known)
+    behind: dict[str, Counter[int]] = defaultdict(Counter)
+    for mention, place in zip(mentions, adjacent, strict=True):
+        if place is not None:
+            behind[mention.name][place] += 1
+    named = _named(mentions, adjacent, witnesses, known)
+    full_names = frozenset(s.place for mention in mentions for s in mention.senses if s.is_full)
+    names = Counter(mention.name for mention in mentions)
+    evidence = _Evidence(named, names, full_names, behind)
+    different = {(mention.name, len(mention.senses)): mention for mention in mentions}
+    verdicts = {key: _decide(mention, evidence, known) for key, mention in different.items()}
+    return [
+        verdicts[mention.name, len(mention.senses)] if place is None else place
+        for mention, place in zip(mentions, adjacent, strict=True)
+    ]
 
 
-def _sure_senses(mention: Mention, known: Gazetteer) -> list[Sense]:
-    """Return the one sense of a mention that needs no witness, in a list, or none."""
-    candidates = [sense for sense in mention.senses if _stands_alone(sense, mention.name, known)]
-    if not candidates:
-        return []
-    best = min(_LEVELS[known.places[sense.place].level] for sense in candidates)
-    highest = [sense for sense in candidates if _LEVELS[known.places[sense.place].level] == best]
-    return highest if len(highest) == 1 else []
-
-
-def _stands_alone(sense: Sense, name: str, known: Gazetteer) -> bool:
-    place = known.places[sense.place]
-    if place.level == PROVINCE:
-        return True
-    if not sense.is_full:
-        return place.short_counts == "always"
-    return len(name) > 2 and name not in _GENERIC
-
-
-def _behind_parents(mentions: Sequence[Mention], known: Gazetteer) -> dict[str, tuple[int, ...]]:
-    """Return, by name, the places meant because the name follows right behind its province or city."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for left, right in pairwise(mentions):
+def _behind_parents(mentions: Sequence[Mention], known: Gazetteer) -> list[int | None]:
+    """Return for each mention the place that it means because it stands right behind its province or city."""
+    found: list[int | None] = [None] * len(mentions)
+    for number, (left, right) in enumerate(pairwise(mentions), start=1):
         if left.end != right.start:
             continue
-        above = {sense.place for sense in left.senses}
-        found[right.name] += [s.place for s in right.senses if above.intersection(known.ancestors[s.place])]
-    return {name: tuple(places) for name, places in found.items()}
+        before = found[number - 1]
+        places = {sense.place for sense in left.senses} if before is None else {before}
+        inside = [sense.place for sense in right.senses if places.intersection(known.above[sense.place])]
+        if inside:
+            found[number] = min(inside, key=lambda place: len(known.above[place]))
+    return found
+
+
+def _named(
+    mentions: Sequence[Mention],
+    adjacent: Sequence[int | None],
+    witnesses: Sequence[Mention],
+    known: Gazetteer,
+) -> Counter[int]:
+    """Return how often an article names each place that needs no witness, and those above once for each."""
+    named: Counter[int] = Counter()
+    for mention, place in (*zip(mentions, adjacent, strict=True), *zip(witnesses, repeat(None))):
+        sure = _sure(mention.senses) if place is None else place
+        if sure is not None:
+            named[sure] += 1
+    for place in tuple(named):
+        named.update(known.witnesses[place])
+    return named
+
+
+def _sure(senses: Sequence[Sense]) -> int | None:
+    """Return the one place that a name means on the highest level, if there is one."""
+    candidates = [sense for sense in senses if sense.counts == ALWAYS]
+    if len(candidates) > 1:
+        highest = min(sense.level for sense in candidates)
+        candidates = [sense for sense in candidates if sense.level == highest]
+    return candidates[0].place if len(candidates) == 1 else None
 
 
 def _decide(mention: Mention, evidence: _Evidence, known: Gazetteer) -> int | None:
-    """Return what a name means here: behind its city first, then alone, then by what else is named."""
-    behind = evidence.behind.get(mention.name, ())
+    """Return what a name means: as elsewhere behind its city, else what most of the article speaks for."""
+    behind = evidence.behind.get(mention.name)
     if behind:
-        return Counter(behind).most_common(1)[0][0]
-    sure = _sure_senses(mention, known)
-    if sure:
-        return sure[0].place
-    if mention.name in _GENERIC or (len(mention.name) == 2 and mention.name.endswith("区")):
-        return None
-    support: dict[int, int] = {}
+        return behind.most_common(1)[0][0]
+    support: dict[int, tuple[int, int]] = {}
     for sense in mention.senses:
-        witnesses = sum(evidence.named[place] for place in known.ancestors[sense.place])
-        is_known = sense.place in evidence.full_names or evidence.counts[mention.name] > 1
-        if witnesses and (sense.is_full or is_known):
-            support[sense.place] = witnesses
-    ranked = sorted(support.items(), key=lambda item: -item[1])
+        if sense.counts == ALWAYS or (sense.counts == PARENT and _has_parent(sense, evidence, known)):
+            support[sense.place] = (evidence.speaking_for(sense, mention, known), -sense.level)
+    ranked = sorted(support.items(), key=lambda item: item[1], reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0]
+
+
+def _has_parent(sense: Sense, evidence: _Evidence, known: Gazetteer) -> bool:
+    if any(evidence.named[place] for place in known.above[sense.place]):
+        return True
+    return not sense.is_full and sense.place in evidence.full_names
+
+
+def _chosen(weights: Mapping[int, _Weight], known: Gazetteer) -> list[int]:
+    """Return the places without those named faintly once, and without those that only stand above another."""
+    chosen = [place for place, weight in weights.items() if weight.mentions >= LEAST_MENTIONS]
+    most: dict[int, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    for place in chosen:
+        for above in known.above[place]:
+            whole, text = most[above]
+            most[above] = (max(whole, weights[place].whole), max(text, weights[place].text))
+    return [
+        place
+        for place in chosen
+        if weights[place].whole >= KEPT_PARENT * most[place][0]
+        and weights[place].text >= KEPT_PARENT_IN_TEXT * most[place][1]
+    ]
+
+
+def _scores(chosen: Sequence[int], weights: Mapping[int, _Weight], known: Gazetteer) -> dict[int, float]:
+    """Return each place's weight, with its share of that of the places above it that are not given."""
+    given = frozenset(chosen)
+    siblings = Counter(above for place in chosen for above in known.above[place])
+    scores = {}
+    for place in chosen:
+        score = weights[place].whole
+        if known.places[place].hans == (TAIWAN,):
+            score *= TAIWAN_SHARE
+        for above in known.above[place]:
+            if above in weights and above not in given:
+                score += weights[above].whole / siblings[above]
+        scores[place] = score
+    return scores
 
 
 def _printed(mentions: Sequence[Mention], meant: Sequence[int | None], whole: str) -> dict[int, str]:
     """Return the full names that the article prints, as it first prints them."""
     printed: dict[int, str] = {}
     for mention, place in zip(mentions, meant, strict=True):
-        if place is not None and Sense(place, is_full=True) in mention.senses:
+        if place is not None and any(sense.place == place and sense.is_full for sense in mention.senses):
             printed.setdefault(place, whole[mention.start : mention.end])
     return printed
 
 
-def _most_specific(weights: Counter[int], known: Gazetteer) -> list[int]:
-    """Return the places without those that only stand above another, unless they are named far more often."""
-    below: dict[int, list[int]] = defaultdict(list)
-    for place in weights:
-        for ancestor in known.ancestors[place]:
-            below[ancestor].append(weights[place])
-    return [
-        place
-        for place, weight in weights.items()
-        if not below[place] or (len(below[place]) > 1 and weight >= KEPT_PARENT * max(below[place]))
-    ]
-
-
-def _score(place: int, weights: Counter[int], chosen: Sequence[int], known: Gazetteer) -> float:
-    """Return a place's weight, with its share of that of the places above it that are not given."""
-    score = float(weights[place])
-    for ancestor in known.ancestors[place]:
-        if ancestor not in chosen:
-            siblings = sum(ancestor in known.ancestors[other] for other in chosen)
-            score += weights[ancestor] / siblings
-    return score
-
-
 def _path(place: int, printed: dict[int, str], script: str, known: Gazetteer) -> str:
     names = known.places[place].path(script)
-    chain = [*reversed(known.ancestors[place]), place]
+    chain = [*reversed(known.above[place]), place]
     return "/".join(printed.get(number, name) for number, name in zip(chain, names, strict=True))

@@ -5,6 +5,7 @@ not in GB 2312, 人 in both and says nothing. That needs no table, and counts th
 was converted.
 """
 
+from collections import Counter
 from functools import cache
 
 MIXED_SHARE = 0.15
@@ -18,8 +19,9 @@ def script_of(text: str) -> str:
     ('hant', 'hans', '')
     """
     simplified, traditional = _telling_characters()
-    hans = sum(char in simplified for char in text)
-    hant = sum(char in traditional for char in text)
+    counts = Counter(text)
+    hans = sum(count for char, count in counts.items() if char in simplified)
+    hant = sum(count for char, count in counts.items() if char in traditional)
     if not hans + hant:
         return ""
     if min(hans, hant) / (hans + hant) >= MIXED_SHARE:

@@ -1,96 +1,194 @@
-"""What an archivist points at becomes a stream of records: articles, and inputs that were turned away.
+"""What an archivist points at becomes a stream of inputs, or of articles, and of what was turned away.
 
 Folders are walked in the order of their names; hidden files and folders (a leading dot) are skipped,
-linked folders are followed, and each is read once, so that links in a circle end. What a file is, its
-content says (`index.kind`), each kind also within gzip. Everything streams; nothing that an input holds
-stops the run.
+linked folders are followed, and each is read once, so that links in a circle end. The path `-` stands for
+a list of paths on standard input. What a file is, its content says (`index.contents`). Everything streams;
+nothing that an input holds stops the run.
 """
 
-import gzip
+import io
 import os
 import stat
-import zlib
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from io import BufferedReader
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
-from index.acceptance import accepted
-from index.charset import decode
-from index.errors import PageRejected, Reason
-from index.extract import extract
-from index.jsonlines import read_json_lines, read_record
-from index.kind import LOOK, Kind, check_plain_text, kind_of
-from index.plaintext import read_plaintext
-from index.records import Read, Record, Rejected
+from index.contents import inputs_of
+from index.errors import Reason
+from index.inputs import Input
+from index.limits import PIECE, Budget, Exhausted
+from index.parts import Part, Skipped, uncounted
+from index.reading import read_input
+from index.records import Record, Rejected
 
-LONGEST_FILE = 16 << 20
-"""Bytes of a page or plain text: what is larger is no article, and is not held in memory."""
+LISTED = Path("-")
+"""Stands for the paths that standard input lists; a file of that name is given as an absolute path."""
 
-_GZIP = b"\x1f\x8b"
-
+LONGEST_PATH = 1 << 16
 
 Moved = Callable[[int], None]
 """Called with the number of bytes by which reading has come forward."""
 
 
-def read_sources(paths: Iterable[Path], moved: Moved | None = None) -> Iterator[Record]:
-    """Yield a record for everything that the files and folders hold, in a stable order.
+def open_inputs(
+    paths: Iterable[Path], moved: Moved | None = None, *, skipped: Skipped = uncounted
+) -> Iterator[Input | Rejected]:
+    """Yield an input for each page, text, record and entry that files and folders hold, in a stable order.
 
-    `moved` is called with the numbers of bytes by which reading has come forward; they sum up to `size_of`.
+    Never raises for what is read. `moved` is called with the numbers of bytes by which reading has come
+    forward in the files themselves; they sum up to `size_of`. `skipped` is called for each part of an
+    archive or folder that can hold no article.
     """
     for path in paths:
-        try:
-            is_folder = _is_folder(path)
-        except (FileNotFoundError, NotADirectoryError):
-            yield Rejected(str(path), Reason.NOT_FOUND, "there is no such file or folder")
-        except (OSError, ValueError) as error:  # a name too long, a folder closed to us, a NUL
-            message = f"it cannot be read: {getattr(error, 'strerror', None) or error}"
-            yield Rejected(str(path), Reason.UNREADABLE, message)
+        if path == LISTED:
+            for found in _listed(sys.stdin.buffer):
+                yield from _inputs_at(found, None, skipped) if isinstance(found, Path) else [found]
         else:
-            yield from _read_folder(path, moved) if is_folder else read_file(path, moved)
+            yield from _inputs_at(path, moved, skipped)
 
 
-def size_of(paths: Iterable[Path]) -> int:
-    """Return the bytes of all files that `read_sources` would open."""
-    total = 0
-    for path in paths:
-        with suppress(OSError, ValueError):
-            for file in _files(path, []) if _is_folder(path) else [path]:
-                with suppress(OSError):
-                    total += file.stat().st_size
-    return total
+def read_sources(
+    paths: Iterable[Path], moved: Moved | None = None, *, skipped: Skipped = uncounted
+) -> Iterator[Record]:
+    """Yield an article for each of `open_inputs`, or why there is none."""
+    for given in open_inputs(paths, moved, skipped=skipped):
+        yield given if isinstance(given, Rejected) else read_input(given)
 
 
 def read_file(path: Path, moved: Moved | None = None) -> Iterator[Record]:
     """Yield the records of one file."""
-    name = str(path)
+    return read_sources([path], moved)
+
+
+def size_of(paths: Iterable[Path]) -> int:
+    """Return the bytes of all files that `open_inputs` opens, but for those that standard input lists."""
+    total = 0
+    for path in paths:
+        with suppress(OSError, ValueError):
+            if path == LISTED:
+                continue
+            for file in _files(path, []) if _is_folder(path) else [path]:
+                with suppress(OSError):
+                    status = file.stat()
+                    total += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    return total
+
+
+def _inputs_at(path: Path, moved: Moved | None, skipped: Skipped) -> Iterator[Input | Rejected]:
+    """Yield the inputs of a file or folder."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would block, a device never end
-            raise PageRejected(Reason.UNREADABLE, "it is neither a file nor a folder")
-        with path.open("rb") as stream:
-            position = 0
-            for record in _read_stream(stream, name):
-                yield record
-                if moved is not None:
-                    moved(stream.tell() - position)
-                    position = stream.tell()
-    except PageRejected as error:
+        is_folder = _is_folder(path)
+    except (FileNotFoundError, NotADirectoryError):
+        yield Rejected(str(path), Reason.NOT_FOUND, "there is no such file or folder")
+    except (OSError, ValueError) as error:  # a name too long, a folder closed to us, a NUL
+        message = f"it cannot be read: {getattr(error, 'strerror', None) or error}"
+        yield Rejected(str(path), Reason.UNREADABLE, message)
+    else:
+        if not is_folder:
+            yield from _inputs_in(path, moved, skipped, named=True)
+            return
+        failures: list[OSError] = []
+        for file in _files(path, failures):
+            yield from _inputs_in(file, moved, skipped, named=False)
+        for failure in failures:
+            message = f"the folder cannot be read: {failure.strerror}"
+            yield Rejected(str(failure.filename), Reason.UNREADABLE, message)
+
+
+def _inputs_in(
+    path: Path, moved: Moved | None, skipped: Skipped, *, named: bool
+) -> Iterator[Input | Rejected]:
+    """Yield the inputs of one file."""
+    name = str(path)
+    way = _Way(moved)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would block, a device never end
+            yield Rejected(name, Reason.UNREADABLE, "it is neither a file nor a folder")
+            return
+        way.size = status.st_size
+        with way.open(path) as stream:
+            part = Part(stream, name, Budget(way.size), skipped, named=named, reopen=partial(way.open, path))
+            for found in inputs_of(part):
+                way.tell()
+                yield found
+    except Exhausted as error:
         yield Rejected.of(name, error)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        yield Rejected(name, Reason.CORRUPT_GZIP, f"the gzip data breaks off or is damaged: {error}")
     except OSError as error:
         yield Rejected(name, Reason.UNREADABLE, f"the file cannot be read: {error.strerror or error}")
-    except Exception as error:  # one page must never stop a run of a million: what it tripped over is told
-        yield Rejected.fault(name, error)
+    way.end()
 
 
-def _read_folder(folder: Path, moved: Moved | None) -> Iterator[Record]:
-    failures: list[OSError] = []
-    for path in _files(folder, failures):
-        yield from read_file(path, moved)
-    for error in failures:
-        yield Rejected(str(error.filename), Reason.UNREADABLE, f"the folder cannot be read: {error.strerror}")
+class _Way:
+    """How far reading has come in one file: what was read of it, and never more than its size."""
+
+    def __init__(self, moved: Moved | None) -> None:
+        self._moved = moved
+        self._read = 0
+        self._told = 0
+        self.size = 0
+
+    def open(self, path: Path) -> io.BufferedReader:
+        """Open the file; what is read through it counts."""
+        return io.BufferedReader(_Watched(path, self), PIECE)
+
+    def forward(self, size: int) -> None:
+        """Count bytes that were read."""
+        self._read += size
+
+    def tell(self) -> None:
+        """Tell how far it has come since the last time."""
+        position = min(self._read, self.size)
+        if self._moved is not None and position > self._told:
+            self._moved(position - self._told)
+            self._told = position
+
+    def end(self) -> None:
+        """Tell that the file is done."""
+        self._read = self.size
+        self.tell()
+
+
+class _Watched(io.FileIO):
+    """A file that says how much is read of it."""
+
+    def __init__(self, path: Path, way: _Way) -> None:
+        super().__init__(path)
+        self._way = way
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+        """Read, and count."""
+        size = super().readinto(buffer) or 0
+        self._way.forward(size)
+        return size
+
+
+def _listed(stream: BinaryIO) -> Iterator[Path | Rejected]:
+    """Yield the paths of a list: one a line, or separated by NULs where its start holds one."""
+    start = stream.read(LONGEST_PATH)
+    separator = b"\0" if b"\0" in start else b"\n"
+    rest = start
+    while True:
+        *lines, rest = rest.split(separator)
+        yield from map(_path_of, filter(None, (line.rstrip(b"\r\n") for line in lines)))
+        if len(rest) > LONGEST_PATH:
+            yield Rejected(
+                "-", Reason.UNREADABLE, f"a path of the list is longer than {LONGEST_PATH:,} bytes"
+            )
+            return
+        piece = stream.read(LONGEST_PATH)
+        if not piece:
+            break
+        rest += piece
+    if last := rest.rstrip(b"\r\n"):
+        yield _path_of(last)
+
+
+def _path_of(line: bytes) -> Path:
+    return Path(os.fsdecode(line))
 
 
 def _files(folder: Path, failures: list[OSError]) -> Iterator[Path]:
@@ -118,48 +216,3 @@ def _identity(folder: Path) -> Path | tuple[int, int]:
     except OSError:
         return folder
     return status.st_dev, status.st_ino
-
-
-def _read_stream(stream: BufferedReader, name: str) -> Iterator[Record]:
-    """Yield the records of an open file, unpacked where it is gzip."""
-    start = stream.read(len(_GZIP))
-    stream.seek(0)
-    if start == _GZIP:
-        with gzip.GzipFile(fileobj=stream) as unpacked:
-            yield from _read_content(unpacked, name)
-    else:
-        yield from _read_content(stream, name)
-
-
-def _read_content(stream: BufferedReader | gzip.GzipFile, name: str) -> Iterator[Record]:
-    kind = kind_of(_start(stream))
-    stream.seek(0)
-    if kind is Kind.JSON_LINES:
-        yield from read_json_lines(stream, name)  # type: ignore[arg-type]  # GzipFile reads like any binary file
-        return
-    data = stream.read(LONGEST_FILE + 1)
-    if len(data) > LONGEST_FILE:
-        raise PageRejected(
-            Reason.TOO_BIG, f"the file is larger than {LONGEST_FILE:,} bytes, which no article is"
-        )
-    if kind is Kind.ONE_JSON:
-        yield accepted(read_record(data, name))
-        return
-    text = decode(data).text
-    if not text.strip():
-        raise PageRejected(Reason.EMPTY, "the file holds nothing but white space")
-    if kind is Kind.TEXT:
-        check_plain_text(text)
-    yield accepted(Read(extract(text, name) if kind is Kind.PAGE else read_plaintext(text, name)))
-
-
-def _start(stream: BufferedReader | gzip.GzipFile) -> bytes:
-    """Return the first LOOK bytes, or what comes before the gzip data breaks off."""
-    start = bytearray()
-    try:
-        while len(start) < LOOK and (piece := stream.read1(LOOK - len(start))):
-            start += piece
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        if not start:
-            raise
-    return bytes(start)

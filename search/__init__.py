@@ -11,13 +11,14 @@ See search/README.md for the rest.
 """
 
 from search.article import Article
-from search.engine import DEFAULT_MEMORY, SORTS
+from search.engine import DEFAULT_MEMORY, SORTS, follow_parent
 from search.errors import (
     ArticleNotFound,
     CorruptIndex,
     EmptyQuery,
     FingerprintMismatch,
     ForeignIndex,
+    GenerationNotFound,
     IndexBusy,
     IndexNotFound,
     QueryError,
@@ -28,6 +29,7 @@ from search.highlight import Fragment, mark_article
 from search.index import Index, default_index_path, open_index
 from search.query import Query, parse_query
 from search.results import Hit, IndexStatus, Notice, ResultPage
+from search.upkeep import CompactReport, compact_index, copy_generation, restore_generation, roll_back
 from search.writing import CommitReport, IndexWriter, open_writer
 
 __all__ = [
@@ -36,11 +38,13 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "CommitReport",
+    "CompactReport",
     "CorruptIndex",
     "EmptyQuery",
     "FingerprintMismatch",
     "ForeignIndex",
     "Fragment",
+    "GenerationNotFound",
     "Hit",
     "Index",
     "IndexBusy",
@@ -53,9 +57,14 @@ __all__ = [
     "ResultPage",
     "SearchError",
     "TooLittleMemory",
+    "compact_index",
+    "copy_generation",
     "default_index_path",
+    "follow_parent",
     "mark_article",
     "open_index",
     "open_writer",
     "parse_query",
+    "restore_generation",
+    "roll_back",
 ]

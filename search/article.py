@@ -5,7 +5,9 @@ converted, so a highlight can always point into what the reader sees.
 """
 
 import json
+import re
 from dataclasses import dataclass, fields
+from datetime import datetime, timedelta, timezone
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, Self
@@ -18,12 +20,15 @@ SECTIONS = ("title", "summary", "body", "furniture")
 class Article:
     """One news item, as printed.
 
-    `body` holds paragraphs, one a line. `published` is an ISO 8601 local date, with time and offset
-    where they were printed (`2019-06-09` or `2019-06-09T19:32:03+08:00`), or empty. `script` is
+    `body` holds paragraphs, one a line. `published` is an ISO 8601 date, with time and offset where they
+    were given (`2019-06-09` or `2019-06-09T19:32:03+08:00`), or empty; `local_time` is what readers mean by
+    it. `script` is
     `hans`, `hant`, `mixed` or empty. `regions` are paths from the top (`天津市/寶坻區`), the first is
     where the article is about. `furniture` is what else stood on the page (menus, footers): it can
-    be found, ranks below everything, and is never shown as the article's text. `raw_ref` names the
-    file, or archive and offset, that the article was read from.
+    be found, ranks below everything, and is never shown as the article's text. `cluster` is the id of
+    the earliest of the near-duplicates that the article is one of, its own where it is that itself or
+    has none; empty where nobody decided, which counts as its own. `raw_ref` names the file, or archive
+    and offset, that the article was read from.
     """
 
     id: str
@@ -39,6 +44,7 @@ class Article:
     regions: tuple[str, ...] = ()
     section: str = ""
     tags: tuple[str, ...] = ()
+    cluster: str = ""
     url: str = ""
     furniture: str = ""
     raw_ref: str = ""
@@ -47,6 +53,14 @@ class Article:
     def paragraphs(self) -> tuple[str, ...]:
         """The body's paragraphs, empty ones left out."""
         return tuple(line for line in self.body.split("\n") if line.strip())
+
+    @property
+    def local_time(self) -> str:
+        """`published` on the clocks of China, Hong Kong, Macau and Taiwan, which all keep UTC+8.
+
+        It differs where a page gives another offset: `2019-06-09T20:00:00Z` is `2019-06-10T04:00:00+08:00`.
+        """
+        return local_time(self.published)
 
     @property
     def lang(self) -> str:
@@ -88,5 +102,21 @@ class Article:
         return blake2b(encoded, digest_size=16).hexdigest()
 
 
+def local_time(published: str) -> str:
+    """Return an ISO 8601 time brought to UTC+8; what has no other offset, or is no time, as it is.
+
+    >>> local_time("2019-06-09T20:00:00+00:00"), local_time("2019-06-09"), local_time("2019-06-09T20:00")
+    ('2019-06-10T04:00:00+08:00', '2019-06-09', '2019-06-09T20:00')
+    """
+    if not _OTHER_OFFSET.search(published):
+        return published
+    try:
+        return datetime.fromisoformat(published).astimezone(_LOCAL).isoformat()
+    except (ValueError, OverflowError):
+        return published
+
+
+_LOCAL = timezone(timedelta(hours=8))
+_OTHER_OFFSET = re.compile(r"T.*(?:Z|[+-](?!08:?00$)\d{2}:?\d{2})$")
 _NAMES = tuple(field.name for field in fields(Article))
 _values = attrgetter(*_NAMES)

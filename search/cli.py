@@ -28,10 +28,17 @@ FAILED, USAGE = 1, 2
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True)
+@click.option("--collapse", is_flag=True, help="Of near-duplicates show one, and how many more there are.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.version_option(package_name="dibao")
 def main(  # noqa: PLR0913, PLR0917 - one parameter an option
-    query: tuple[str, ...], path: Path | None, limit: int, offset: int, sort: str, as_json: bool
+    query: tuple[str, ...],
+    path: Path | None,
+    limit: int,
+    offset: int,
+    sort: str,
+    collapse: bool,
+    as_json: bool,
 ) -> None:
     """Search an index for QUERY: words, "quoted phrases", AND, OR, NOT, fields such as title:智能.
 
@@ -40,7 +47,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     try:
         with open_index(path or default_index_path()) as index:
-            page = index.search(" ".join(query), limit=limit, offset=offset, sort=sort)
+            page = index.search(" ".join(query), limit=limit, offset=offset, sort=sort, collapse=collapse)
             click.echo(json.dumps(page_record(page), ensure_ascii=False) if as_json else page_text(page))
     except QueryError as error:
         click.echo(f"dibao-search: {error}", err=True)
@@ -64,6 +71,7 @@ def page_record(page: ResultPage) -> dict[str, Any]:
             {
                 "score": hit.score,
                 "missing": list(hit.missing),
+                "copies": hit.copies,
                 "fragments": [fragment.to_dict() for fragment in hit.fragments],
                 "article": hit.article.to_dict(),
             }
@@ -83,10 +91,12 @@ def page_text(page: ResultPage) -> str:
 
 def _hit_text(hit: Hit) -> str:
     article = hit.article
-    about = [article.source or article.site, *article.regions[:1], article.published[:10], article.id]
+    about = [article.source or article.site, *article.regions[:1], article.local_time[:10], article.id]
     lines = [article.title, "  " + " · ".join(part for part in about if part)]
     if hit.missing:
         lines.append("  lacks: " + " ".join(hit.missing))
+    if hit.copies:
+        lines.append(f"  and {hit.copies} more {'copy' if hit.copies == 1 else 'copies'} of it")
     titles = [fragment for fragment in hit.fragments if fragment.section == "title"]
     lines[0] = _marked(titles[0]) if titles else article.title
     lines += ["  " + _marked(fragment) for fragment in hit.fragments if fragment.section != "title"]

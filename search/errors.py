@@ -5,6 +5,7 @@
     ├── ForeignIndex         the folder holds something else, or another format
     ├── FingerprintMismatch  the index was made with another analyzer
     ├── CorruptIndex         a file of the index does not hold what it must
+    ├── GenerationNotFound   no generation before the live one is kept
     ├── IndexBusy            another process is writing
     ├── TooLittleMemory      writing needs more than it was given
     ├── ArticleNotFound      no article of that id (also a KeyError)
@@ -14,7 +15,10 @@
 Each message says what was wrong, the value, and what to do next.
 """
 
-REBUILD = "rebuild the index with: dibao-index build SOURCE... --index DIR"
+REPAIR = (
+    "bring back a snapshot with: dibao-index restore SNAPSHOT --index DIR, "
+    "or rebuild the index with: dibao-index build SOURCE... --index DIR"
+)
 """The next step where an index cannot be used as it is."""
 
 
@@ -36,6 +40,10 @@ class FingerprintMismatch(SearchError):
 
 class CorruptIndex(SearchError):
     """A file of the index does not hold what it must."""
+
+
+class GenerationNotFound(SearchError):
+    """The index keeps no generation before the live one."""
 
 
 class IndexBusy(SearchError):

@@ -5,42 +5,39 @@ share it, and processes may open the same folder while another writes.
 """
 
 import os
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from search.analysis import fold
 from search.article import Article
-from search.engine import Answer, Answers, EmbeddedEngine, Engine, Reader, Request
+from search.copies import copies
+from search.engine import CLUSTER, Answer, Answers, EmbeddedEngine, Engine, Reader, Request
 from search.engine.tree import Everything
 from search.errors import ArticleNotFound
+from search.facets import facets
 from search.highlight import fragments
 from search.manifest import (
     MANIFEST,
     Manifest,
+    check_counts,
     check_fingerprint,
     generation_folder,
     read_manifest,
 )
+from search.notices import notices
 from search.query import Query, parse_query
 from search.query.plan import Plan, plan_query
-from search.results import Hit, IndexStatus, Notice, ResultPage
+from search.results import Hit, IndexStatus, ResultPage
 
 DEFAULT_INDEX = ".dibao"
 INDEX_VARIABLE = "DIBAO_INDEX"
-MAX_FACET_VALUES = 100_000
-"""Values of a field that are looked at; rarer ones would not be shown anyway."""
-
 TRIED = "天津5g"
 """What a warming program searches in itself: it needs every table of the analysis."""
 
-FACETS = ("source", "site", "section", "region", "year", "month")
-
 
 class Index:
-    """An opened index; made by `open_index`."""
+    """An opened index; made by `open_index`. `folder` is its generation's."""
 
     def __init__(self, path: Path, engine: Engine) -> None:
         """Open the live generation's last commit."""
@@ -48,8 +45,9 @@ class Index:
         self._engine = engine
         self._stamp = _stamp(path)
         self._manifest: Manifest = read_manifest(path)
-        check_fingerprint(path, self._manifest)
-        self._reader: Reader | None = engine.reader(generation_folder(path, self._manifest.generation))
+        check_fingerprint(path, self._manifest.live)
+        self.folder = generation_folder(path, self._manifest.generation)
+        self._reader: Reader | None = engine.reader(self.folder)
 
     def __enter__(self) -> Self:
         """Return the index."""
@@ -66,12 +64,20 @@ class Index:
         return self._opened.article_count
 
     def search(
-        self, query: str | Query, *, limit: int = 10, offset: int = 0, sort: str = "relevance"
+        self,
+        query: str | Query,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: str = "relevance",
+        collapse: bool = False,
     ) -> ResultPage:
         """Find articles: hits `offset` to `offset + limit` in the order of `sort`.
 
-        `sort` is `relevance`, `newest` or `oldest`. Raises QueryError, of it EmptyQuery, for a query
-        that cannot be read, and ValueError for another sort or a negative page.
+        `sort` is `relevance`, `newest` or `oldest`. With `collapse`, one hit stands for each cluster of
+        near-duplicates: its head if that matches completely, else the first of them; it says how many
+        more there are, and totals count articles all the same. Raises QueryError, of it EmptyQuery,
+        for a query that cannot be read, and ValueError for another sort or a negative page.
 
         >>> page = open_index(".dibao").search("干事创业")     # doctest: +SKIP
         >>> page.total, page.hits[0].article.title             # doctest: +SKIP
@@ -87,43 +93,43 @@ class Index:
                 limit=limit,
                 offset=offset,
                 sort=sort,
+                collapse=CLUSTER if collapse else None,
             )
         )
-        notices = () if answers.total else self._notices(plan, answers.word_counts)
-        return ResultPage(answers.total, answers.partial, self._hits(plan, answers), understood, notices)
+        found = () if answers.total else notices(self._opened, plan, answers.word_counts)
+        return ResultPage(answers.total, answers.partial, self._hits(plan, answers), understood, found)
 
     def _hits(self, plan: Plan, answers: Answers) -> tuple[Hit, ...]:
         articles = [self._opened.article(answer.number) for answer in answers.page]
         shown = fragments(articles, plan.marks)
         return tuple(
-            Hit(article, answer.score, found, _missing(plan, answer))
+            Hit(article, answer.score, found, _missing(plan, answer), answer.alike)
             for article, answer, found in zip(articles, answers.page, shown, strict=True)
         )
 
-    def _notices(self, plan: Plan, word_counts: tuple[int, ...]) -> tuple[Notice, ...]:
-        """Say why no article matches completely; nothing where one would but for an exclusion."""
-        if self._opened.search(Request(match=plan.wanted, limit=0)).total:
-            return ()
-        parts = tuple(part.node for part in plan.required)
-        counts = self._opened.search(Request(words=parts, limit=0)).word_counts + word_counts
-        asked = dict(zip((part.typed for part in plan.required + plan.words), counts, strict=True))
-        absent = tuple(typed for typed, count in asked.items() if not count)
-        notices = []
-        if absent:
-            notices.append(Notice("term_not_found", f"no article has {_listed(absent)} in its text", absent))
-        if len(asked) > 1:
-            terms = tuple(asked)
-            notices.append(Notice("no_article_has_all", f"no article has all of {_listed(terms)}", terms))
-        return tuple(notices)
-
     def get(self, id: str) -> Article:  # noqa: A002 - the name that callers know it by
         """Return the article of an id; raises ArticleNotFound."""
-        number = self._opened.number_of(id)
+        return self._opened.article(self._number_of(id))
+
+    def _number_of(self, article_id: str) -> int:
+        number = self._opened.number_of(article_id)
         if number is None:
             raise ArticleNotFound(
-                f"no article has the id {id!r}; ids are listed by: dibao-search QUERY --json"
+                f"no article has the id {article_id!r}; ids are listed by: dibao-search QUERY --json"
             )
-        return self._opened.article(number)
+        return number
+
+    def copies(self, id: str, limit: int = 100) -> tuple[Article, ...]:  # noqa: A002 - as in `get`
+        """Return the articles of an article's cluster of near-duplicates, itself included.
+
+        The head first, then by `published` and id, those without a date last; of more than `limit` the
+        earliest. Raises ArticleNotFound, and ValueError for a limit below 1.
+        """
+        return copies(self._opened, self._number_of(id), limit)
+
+    def articles(self) -> Iterator[Article]:
+        """Give all articles in the order of the index, in constant memory: for an export."""
+        return self._opened.articles()
 
     def newest(self, limit: int = 10) -> tuple[Article, ...]:
         """Return the articles published last, newest first."""
@@ -139,28 +145,41 @@ class Index:
         ValueError for another. Most frequent first; values that differ only in script count together,
         under the form printed most.
         """
-        if field not in FACETS:
-            raise ValueError(f"{field!r} is not a facet; facets are {', '.join(FACETS)}")
         node = Everything() if query is None else plan_query(_parsed(query)).complete
-        return _joined_by_fold(self._opened.facets(node, field, MAX_FACET_VALUES))[:limit]
+        return facets(self._opened, node, field)[:limit]
+
+    @property
+    def payload(self) -> str:
+        """What the last commit that gave a payload said (`IndexWriter.commit`); empty where none did."""
+        return self._opened.payload
+
+    def verify(self) -> None:
+        """Read every file of the commit that was opened, and compare it with checksums and manifest.
+
+        Raises CorruptIndex, which names the file and the commands that help.
+        """
+        reader = self._opened
+        reader.verify()
+        check_counts(self._path, self._manifest.live, reader.commit, reader.article_count)
 
     def status(self) -> IndexStatus:
         """Return what the index holds."""
-        manifest = self._manifest
+        manifest, live = self._manifest, self._manifest.live
         files = self._opened.files
-        segmenter = next(part for part in manifest.fingerprint.split("; ") if "jieba" in part)
+        segmenter = next(part for part in live.fingerprint.split("; ") if "jieba" in part)
         return IndexStatus(
             path=str(self._path),
             articles=len(self),
-            generation=manifest.generation,
-            previous=manifest.previous,
-            created=manifest.created,
-            changed=manifest.changed,
-            version=manifest.version,
-            fingerprint=manifest.fingerprint,
+            generation=live.generation,
+            previous=tuple(entry.generation for entry in manifest.previous),
+            created=live.created,
+            changed=live.changed,
+            version=live.version,
+            fingerprint=live.fingerprint,
             segmenter=segmenter,
             segments=len(files),
             bytes=sum(files.values()),
+            payload=self.payload,
         )
 
     def warm_up(self) -> None:
@@ -219,16 +238,3 @@ def _stamp(path: Path) -> tuple[int, int]:
     except (OSError, ValueError):
         return (0, 0)
     return (status.st_ino, status.st_mtime_ns)
-
-
-def _joined_by_fold(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """Join the counts of values with one canonical form under the first, which is the most frequent."""
-    labels: dict[str, str] = {}
-    joined: Counter[str] = Counter()
-    for value, count in counts:
-        joined[labels.setdefault(fold(value), value)] += count
-    return tuple(joined.most_common())
-
-
-def _listed(terms: tuple[str, ...]) -> str:
-    return ", ".join(f"“{term}”" for term in terms)

@@ -24,12 +24,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found article: its fragments with marks, and which words it lacks if it is a partial match."""
+    """One found article: its fragments with marks, and which words it lacks if it is a partial match.
+
+    `copies` says how many more near-duplicates the result holds that this hit stands for; 0 where the
+    result was not collapsed.
+    """
 
     article: Article
     score: float
     fragments: tuple[Fragment, ...]
     missing: tuple[str, ...] = ()
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,10 @@ class ResultPage:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What an index holds; times are ISO 8601 in UTC, `bytes` is its live generation's size on disk."""
+    """What an index holds; times are ISO 8601 in UTC, `bytes` is its live generation's size on disk.
+
+    `payload` is what its last commit said, empty where none ever did.
+    """
 
     path: str
     articles: int
@@ -62,6 +70,7 @@ class IndexStatus:
     segmenter: str
     segments: int
     bytes: int
+    payload: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the values, ready for JSON."""

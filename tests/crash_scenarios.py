@@ -16,6 +16,7 @@ from typing import Any
 from search import Article, IndexNotFound, open_index, open_writer
 from search.engine import EmbeddedEngine, Request
 from search.engine.tree import Everything, Or, Phrase, Prefix, ScoreTerm, Term
+from tests import upkeep_changes
 from tests.engine_states import ALL, FEW_SEGMENTS, limited
 
 ENGINE = EmbeddedEngine()
@@ -82,7 +83,8 @@ def library_state(folder: Path) -> State:
     with index:
         articles = index.newest(ALL)
         hits = [(hit.article.id, hit.score) for hit in index.search("天津", limit=ALL).hits]
-        return tuple(sorted(article.id for article in articles)), articles, hits, len(index)
+        index.verify()
+        return tuple(sorted(article.id for article in articles)), articles, hits, len(index), index.payload
 
 
 def engine_writes(
@@ -159,6 +161,19 @@ def _nothing(folder: Path) -> None:
     folder.mkdir()
 
 
+def _index_within(folder: Path) -> None:
+    folder.mkdir()
+    library_writes(*_SEVERAL)(folder / "index")
+
+
+def _copy_state(folder: Path) -> State:
+    return library_state(folder / "copy")
+
+
+_SEVERAL = ((True, FIRST), (False, SECOND), (False, ["b"]))
+"""Runs that leave two segments, one of which has a deleted article."""
+
+
 SCENARIOS = {
     scenario.name: scenario
     for scenario in (
@@ -194,5 +209,12 @@ SCENARIOS = {
             library_writes((True, FIRST), (False, SECOND), (True, SECOND)),
             library_writes((True, REPLACED)),
         ),
+        Scenario("creation", _nothing, upkeep_changes.create, library_state, upkeep_changes.go_on_creating),
+        _of_library("a payload", library_writes((True, FIRST)), upkeep_changes.commit_a_payload),
+        _of_library("compacting", library_writes(*_SEVERAL), upkeep_changes.compact),
+        _of_library("rolling back", library_writes((True, FIRST), (True, SECOND)), upkeep_changes.go_back),
+        _of_library("restoring", library_writes((True, FIRST), (False, SECOND)), upkeep_changes.restore),
+        _of_library("restoring into nothing", _nothing, upkeep_changes.restore),
+        Scenario("copying", _index_within, upkeep_changes.copy, _copy_state, upkeep_changes.copy_again),
     )
 }

@@ -1,128 +1,99 @@
-"""Measure extraction on real news pages: `python -m tests.measure_extraction [PATH] [--worst N]
-[--pages]`.
+"""Measure extraction on real news pages: `python -m tests.measure_extraction [PATH]`.
 
-Body is F1 on character bigrams, white space left out, counted as a multiset; title is equal or not
-once white space and quotation marks are evened out; date is the day. A part that a truth leaves empty
-does not count. Means are given over pages, and over sites, so that a site with many pages does not
-stand for all.
+Prints Dibao's means with its site rules and without. `--sites` adds a line a site, `--worst N` the
+worst pages by body, `--peers` trafilatura, readability-lxml and GNE on the same pages by the same scorer
+(`pip install 'dibao[extraction]'`), `--floors` fails where a pinned floor is missed or the data is not
+what the floors were pinned for. What the figures mean is told in `tests.extraction_scores`.
 """
 
 import argparse
 import json
-import re
+import sys
 import time
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from statistics import fmean
-from typing import Any
 
 from index.charset import decode
 from index.errors import PageRejected
 from index.extract import extract
-from search.article import Article
+from tests.extraction_scores import (
+    MEASURES,
+    Reader,
+    Reading,
+    Score,
+    mean_over_pages,
+    mean_over_sites,
+    measure,
+    missed_floors,
+)
 
 PAGES = Path(__file__).parents[2] / "shared" / "data" / "html"
-MEASURES = ("body", "title", "date", "source")
+FLOORS = Path(__file__).with_name("extraction_floors.json")
+WITH_RULES, WITHOUT_RULES = "dibao", "dibao without site rules"
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One page's figures; None where the truth does not say."""
+def dibao(*, site_rules: bool) -> Reader:
+    """Return Dibao as a reader of pages."""
 
-    page: str
-    site: str
-    body: float | None
-    title: float | None
-    date: float | None
-    source: float | None
+    def read(page: bytes, url: str) -> Reading:
+        try:
+            article = extract(decode(page).text, "", url, site_rules=site_rules)
+        except PageRejected:
+            return Reading()
+        return Reading(article.body, article.title, article.published, (article.source, article.site))
+
+    return read
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the means and, where asked, the pages."""
+OURS: dict[str, Reader] = {WITH_RULES: dibao(site_rules=True), WITHOUT_RULES: dibao(site_rules=False)}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the means and, where asked, sites and pages; return 1 where a floor is missed."""
     parser = argparse.ArgumentParser(description="Measure extraction on pages with a known truth.")
     parser.add_argument("path", nargs="?", type=Path, default=PAGES)
+    parser.add_argument("--sites", action="store_true", help="also list Dibao's figures by site")
     parser.add_argument("--worst", type=int, default=0, help="also list this many of the worst pages by body")
-    parser.add_argument("--pages", action="store_true", help="also list every page")
+    parser.add_argument("--peers", action="store_true", help="also measure trafilatura, readability and GNE")
+    parser.add_argument("--floors", action="store_true", help="fail where a pinned floor is missed")
     options = parser.parse_args(arguments)
-    began = time.perf_counter()
-    scores = measure(options.path)
-    seconds = time.perf_counter() - began
-    shown = (
-        scores
-        if options.pages
-        else sorted(scores, key=lambda s: 1.0 if s.body is None else s.body)[: options.worst]
-    )
-    for score in shown:
+    readers = dict(OURS)
+    if options.peers:
+        readers |= import_module("tests.extraction_peers").PEERS
+    results: dict[str, Sequence[Score]] = {}
+    print(f"{'mean over sites (pages)':<28}" + "".join(f"{name:>16}" for name in MEASURES) + "  pages/s")
+    for name, reader in readers.items():
+        began = time.process_time()
+        results[name] = measure(options.path, reader)
+        rate = len(results[name]) / (time.process_time() - began)
+        print(f"{name:<28}{_means(results[name])}{rate:9.0f}")
+    _print_details(results[WITH_RULES], options.worst, sites=options.sites)
+    if not options.floors:
+        return 0
+    missed = missed_floors(options.path, results, json.loads(FLOORS.read_text("utf-8")))
+    print("\n".join(missed), file=sys.stderr)
+    return 1 if missed else 0
+
+
+def _print_details(scores: Sequence[Score], worst: int, *, sites: bool) -> None:
+    for site in sorted({score.site for score in scores}) if sites else ():
+        own = [score for score in scores if score.site == site]
+        print(f"{site[:24]:<24}{len(own):4}{_means(own)}")
+    for score in sorted(scores, key=lambda score: 1.0 if score.body is None else score.body)[:worst]:
         print(score)
-    for measure_name in MEASURES:
-        pages = mean_over_pages(scores, measure_name)
-        print(f"{measure_name:<7} pages {pages:.3f}  sites {mean_over_sites(scores, measure_name):.3f}")
-    print(f"{len(scores)} pages in {seconds:.1f} s: {len(scores) / seconds:.0f} a second")
 
 
-def measure(folder: Path) -> list[Score]:
-    """Return a score for each page under `folder`."""
-    return [score_page(truth.parent) for truth in sorted(folder.glob("*/truth.json"))]
-
-
-def score_page(folder: Path) -> Score:
-    """Extract the page in `folder` and hold it against its truth."""
-    truth: dict[str, Any] = json.loads((folder / "truth.json").read_text("utf-8"))
-    try:
-        text = decode((folder / "page.html").read_bytes()).text
-        article = extract(text, str(folder), truth.get("url") or "")
-    except PageRejected:
-        article = Article(id="")
-    body, title, date = truth.get("body"), truth.get("title"), truth.get("date")
-    return Score(
-        page=folder.name,
-        site=re.sub(r"-\d+$|-VIDE\w+$", "", folder.name),
-        body=bigram_f1(body, article.body) if body else None,
-        title=float(_even(title) == _even(article.title)) if title else None,
-        date=float(date == article.published[:10]) if date else None,
-        source=_source_score(truth.get("source"), article),
+def _means(scores: Sequence[Score]) -> str:
+    return "".join(
+        f"{_figure(mean_over_sites(scores, name)):>9}({_figure(mean_over_pages(scores, name))})".rjust(16)
+        for name in MEASURES
     )
 
 
-def bigram_f1(truth: str, found: str) -> float:
-    """Return F1 of the character bigrams of two texts, as multisets, white space left out."""
-    left, right = _bigrams(truth), _bigrams(found)
-    shared = sum((left & right).values())
-    return 2 * shared / max(1, sum(left.values()) + sum(right.values()))
-
-
-def mean_over_pages(scores: Sequence[Score], name: str) -> float:
-    """Return the mean of one measure over the pages that have it."""
-    return fmean(value for score in scores if (value := getattr(score, name)) is not None)
-
-
-def mean_over_sites(scores: Sequence[Score], name: str) -> float:
-    """Return the mean over sites of each site's mean."""
-    sites: dict[str, list[float]] = defaultdict(list)
-    for score in scores:
-        value = getattr(score, name)
-        if value is not None:
-            sites[score.site].append(value)
-    return fmean(fmean(values) for values in sites.values())
-
-
-def _source_score(truth: str | None, article: Article) -> float | None:
-    """Return whether the page's source was named; a truth that is a site's code does not count."""
-    if not truth or truth.isascii():
-        return None
-    return float(truth in (article.source, article.site))
-
-
-def _bigrams(text: str) -> Counter[str]:
-    plain = re.sub(r"\s+", "", text)
-    return Counter(plain[at : at + 2] for at in range(len(plain) - 1))
-
-
-def _even(text: str) -> str:
-    return re.sub(r"[\s\"'“”‘’]+", "", text)
+def _figure(mean: float | None) -> str:
+    return "-" if mean is None else f"{mean:.3f}"
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

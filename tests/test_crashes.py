@@ -86,9 +86,8 @@ if __name__ == "__main__":
     for number in range(2):
         writer.add(Article(id=str(number), body="天津" * 10))
         writer._writer._write_batch()
-    while writer._writer._pending:
-        writer._writer._await_one()
-    print(*(worker for worker in writer._writer._pool._processes), flush=True)
+    writer._writer._workers.wait()
+    print(*writer._writer._workers.process_ids(), flush=True)
     time.sleep(600)
 """
 

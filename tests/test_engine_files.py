@@ -19,6 +19,7 @@ from search.article import Article
 from search.engine import EmbeddedEngine, Request
 from search.engine.arrays import ArrayFile, ArrayWriter
 from search.engine.commits import INDEX_NAME, build_schema, last_commit
+from search.engine.sealed import sealed, unsealed
 from search.engine.tree import Phrase, ScoreTerm, Term, Written
 from search.errors import CorruptIndex
 
@@ -50,6 +51,13 @@ def forge(folder: Path, forged: dict[str, np.ndarray]) -> None:
     arrays = {known: np.array(found) for known, found in ArrayFile(path).items()} | forged
     path.unlink()
     write_arrays(path, arrays)
+
+
+def write_table(folder: Path, segments: object, number: int) -> None:
+    """Have Whoosh write a table of contents, and seal it as this engine does."""
+    TOC(build_schema(), segments, number).write(FileStorage(str(folder)), INDEX_NAME)
+    path = folder / f"_MAIN_{number}.toc"
+    path.write_bytes(sealed(path.read_bytes(), ""))
 
 
 class Trap:
@@ -96,7 +104,7 @@ def test_the_schema_holds_no_segmenter(folder) -> None:
 
 def test_a_hostile_table_of_contents_is_refused_and_nothing_runs(folder, tmp_path) -> None:
     trace = tmp_path / "trace"
-    TOC(build_schema(), Trap(trace), 7).write(FileStorage(str(folder)), INDEX_NAME)
+    write_table(folder, Trap(trace), 7)
     with pytest.raises(CorruptIndex, match="mkdir has no place in an index"):
         ENGINE.reader(folder)
     assert not trace.exists()
@@ -114,7 +122,7 @@ def test_older_formats_with_their_unguarded_loaders_are_refused(folder, monkeypa
     trace = tmp_path / "trace"
     with monkeypatch.context() as patched:
         patched.setattr(index, "_CURRENT_TOC_VERSION", -109)
-        TOC(build_schema(), Trap(trace), 7).write(FileStorage(str(folder)), INDEX_NAME)
+        write_table(folder, Trap(trace), 7)
     with pytest.raises(CorruptIndex, match="format is -109"):
         ENGINE.reader(folder)
     assert not trace.exists()
@@ -125,7 +133,7 @@ def test_segments_that_name_other_files_are_refused(folder, name) -> None:
     write(folder, Article(id="a", body="天津"))
     toc = last_commit(folder)
     toc.segments[0].segid = name
-    TOC(build_schema(), toc.segments, 9).write(FileStorage(str(folder)), INDEX_NAME)
+    write_table(folder, toc.segments, 9)
     with pytest.raises(CorruptIndex, match="did not write"):
         ENGINE.reader(folder)
 
@@ -134,7 +142,7 @@ def test_deletions_outside_a_segment_are_refused(folder) -> None:
     write(folder, Article(id="a", body="天津"))
     toc = last_commit(folder)
     toc.segments[0].deleted = {5}
-    TOC(build_schema(), toc.segments, 9).write(FileStorage(str(folder)), INDEX_NAME)
+    write_table(folder, toc.segments, 9)
     with pytest.raises(CorruptIndex, match="1 articles"):
         ENGINE.reader(folder)
 
@@ -282,8 +290,8 @@ def test_frequencies_that_do_not_fit_the_positions_take_no_memory(folder, freqs,
 def test_a_table_of_contents_takes_no_more_memory_than_it_has_bytes(folder) -> None:
     """Python's unpickler in C would set aside gigabytes for the memo that these bytes announce."""
     toc = folder / "_MAIN_0.toc"
-    content = toc.read_bytes()
-    toc.write_bytes(content[: content.rindex(b"\x80")] + b"\x80\x02]r\xff\xff\xff\x07.")
+    content, _ = unsealed(toc.read_bytes())
+    toc.write_bytes(sealed(content[: content.rindex(b"\x80")] + b"\x80\x02]r\xff\xff\xff\x07.", ""))
     tracemalloc.start()
     ENGINE.reader(folder)
     _, peak = tracemalloc.get_traced_memory()
@@ -300,5 +308,7 @@ def test_strays_of_a_commit_that_did_not_end_are_cleared(folder) -> None:
 def test_a_missing_segment_file_names_the_rebuild_command(folder) -> None:
     write(folder, Article(id="a", body="天津"))
     next(iter(ENGINE.reader(folder).files)).unlink()
-    with pytest.raises(CorruptIndex, match="is missing; rebuild the index with: dibao-index build"):
+    with pytest.raises(
+        CorruptIndex, match=r"is missing; .*restore SNAPSHOT.*rebuild the index with: dibao-index build"
+    ):
         ENGINE.reader(folder)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from search import TooLittleMemory, open_writer
-from search.engine.writer import MAX_BATCH_CHARACTERS, MIN_BATCH_CHARACTERS, batch_characters
+from search.engine.workers import MAX_BATCH_CHARACTERS, MIN_BATCH_CHARACTERS, batch_characters
 from tests.conftest import PROJECT
 
 WRITE = """

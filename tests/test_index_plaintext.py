@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from index.byline import Byline, is_byline, read_byline
-from index.dates import date_of_url, parse_date
 from index.errors import PageRejected
 from index.furniture import is_furniture, starts_tail
 from index.plaintext import read_plaintext
@@ -119,31 +118,6 @@ def test_bylines_are_read_by_their_labels(line: str, byline: Byline) -> None:
 )
 def test_sentences_and_picture_credits_are_no_bylines(line: str) -> None:
     assert not is_byline(line)
-
-
-@pytest.mark.parametrize(
-    ("text", "iso"),
-    [
-        ("2019年06月09日", "2019-06-09"),
-        ("２０１９/6/9 下午 3:05", "2019-06-09T15:05+08:00"),
-        ("二〇一九年十二月三十一日", "2019-12-31"),
-        ("民國108年6月9日 19:32", "2019-06-09T19:32+08:00"),
-        ("2025-11-30T16:13:35Z", "2025-12-01T00:13:35+08:00"),
-        ("2016-05-21T00:00:00.000+0800", "2016-05-21T00:00:00+08:00"),
-        ("20251127183600", "2025-11-27T18:36:00+08:00"),
-        ("2019-02-30", ""),
-        ("14.5平方公裡", ""),
-    ],
-)
-def test_dates_become_iso_in_local_time(text: str, iso: str) -> None:
-    assert parse_date(text) == iso
-
-
-@pytest.mark.parametrize(
-    "path", ["/2019/06/09/a.html", "/201906/09/a.html", "/2019-06/09/c_1.htm", "/a-20190609.htm"]
-)
-def test_addresses_hold_dates(path: str) -> None:
-    assert date_of_url(f"https://news.example.cn{path}") == "2019-06-09"
 
 
 @pytest.mark.parametrize(

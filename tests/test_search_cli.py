@@ -82,3 +82,15 @@ def test_what_cannot_be_done_says_why_and_what_next(folder, arguments, code, mes
     assert message in done.stderr
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
+
+
+def test_near_duplicates_are_one_hit_where_asked(tmp_path) -> None:
+    with open_writer(tmp_path, create=True) as writer:
+        for name in ("first", "second", "third"):
+            writer.add(Article(id=name, title="大蒜", body="大蒜豐收。", cluster="first"))
+        writer.commit()
+    done = run("大蒜", "--index", str(tmp_path), "--collapse")
+    assert "3 articles for" in done.stdout
+    assert "and 2 more copies of it" in done.stdout
+    record = json.loads(run("大蒜", "--index", str(tmp_path), "--collapse", "--json").stdout)
+    assert [(hit["article"]["id"], hit["copies"]) for hit in record["hits"]] == [("first", 2)]

@@ -96,7 +96,7 @@ def ends_within(fragment: Fragment, article: Article) -> bool:
 def day(published: str) -> str:
     """Return the day of an ISO date or time in the reader's words, or the text itself.
 
-    The day is the one that was printed: no time zone moves it.
+    The day is the one that it names: no time zone moves it.
     """
     try:
         return str(format_date(date.fromisoformat(published[:10]), "long", rebase=False))

@@ -22,6 +22,7 @@ from search.analysis.fingerprint import analyzer_fingerprint
 from search.analysis.fold import clean, fold, is_clean
 from search.analysis.forms import OTHER, form_code, form_codes
 from search.analysis.grams import gram_terms, grams
+from search.analysis.similarity import NEAR_DAYS, Closeness, are_copies, bands, signature, similarity
 from search.analysis.token import Token
 from search.analysis.units import Unit, units
 from search.analysis.words import (
@@ -36,16 +37,20 @@ from search.analysis.words import (
 __all__ = [
     "GRAM_FIELDS",
     "KEYWORD_FIELDS",
+    "NEAR_DAYS",
     "OTHER",
     "TEXTS",
     "WORD_FIELDS",
     "WORD_TEXTS",
+    "Closeness",
     "FieldTerms",
     "Segmenter",
     "Token",
     "Unit",
     "analyze_article",
     "analyzer_fingerprint",
+    "are_copies",
+    "bands",
     "clean",
     "default_segmenter",
     "field_terms",
@@ -59,6 +64,8 @@ __all__ = [
     "keywords",
     "rjieba_segmenter",
     "searched_text",
+    "signature",
+    "similarity",
     "units",
     "word_terms",
     "words",

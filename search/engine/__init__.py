@@ -6,6 +6,7 @@
 from search.engine.embedded import EmbeddedEngine
 from search.engine.locking import WriteLock
 from search.engine.protocol import (
+    CLUSTER,
     DEFAULT_MEMORY,
     SORTS,
     Answer,
@@ -16,9 +17,12 @@ from search.engine.protocol import (
     Reader,
     Request,
     Writer,
+    check_payload,
 )
+from search.engine.workers import follow_parent
 
 __all__ = [
+    "CLUSTER",
     "DEFAULT_MEMORY",
     "SORTS",
     "Answer",
@@ -31,4 +35,6 @@ __all__ = [
     "Request",
     "WriteLock",
     "Writer",
+    "check_payload",
+    "follow_parent",
 ]

@@ -21,7 +21,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from search.errors import REBUILD, CorruptIndex
+from search.errors import REPAIR, CorruptIndex
 
 MAGIC = b"DIBAO\x00\x02\n"
 ALIGNMENT = 64
@@ -231,4 +231,4 @@ class ArrayFile(Mapping[str, AnyArray]):
 
 
 def _damaged(path: Path, what: str) -> str:
-    return f"{path} {what}; {REBUILD}"
+    return f"{path} {what}; {REPAIR}"

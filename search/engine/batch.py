@@ -22,6 +22,7 @@ from search.analysis import (
 from search.analysis.bulk import fold_many
 from search.article import Article
 from search.engine.arrays import ArrayWriter
+from search.engine.clusters import KEYS, cluster_keys
 from search.engine.forms import write_forms
 from search.engine.inversion import Inverted, invert_both, invert_grams, invert_values
 from search.engine.postings import write_field
@@ -58,8 +59,9 @@ def write_batch(path: Path, batch: Sequence[tuple[Article, str]]) -> None:
             write_field(out, field, invert_values([values[field] for values in found]))
         hashes = b"".join(bytes.fromhex(content) for _, content in batch)
         out.write("hashes", np.frombuffer(hashes, dtype=np.uint8).reshape(len(articles), -1))
-        dates = [sortable_date(article.published) for article in articles]
+        dates = [sortable_date(article.local_time) for article in articles]
         out.write("dates", np.array(dates, dtype=np.int64))
+        out.write(KEYS, cluster_keys(articles))
         write_articles(out, articles)
 
 

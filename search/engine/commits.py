@@ -4,20 +4,23 @@ Whoosh 2.7.4 keeps its part: the schema, the segment list with deletions, genera
 removal of files that no commit names any more. What it does not do is done here, at its own
 extension points:
 
-- its table of contents is a pickle, which would run the code of whoever made the index: `SafeFile`
+- its table of contents is a pickle, which would run the code of whoever made the index: `_SafeFile`
   reads it with an unpickler that admits one class, and the schema is never read from it but given;
 - it loads tables of contents of old formats through unguarded loaders: another format is refused;
-- nothing is flushed to the disk: `SafeStorage` does so before the rename, and the folder after it.
+- it has neither checksum nor payload: `search.engine.sealed` adds both behind the table;
+- nothing is flushed to the disk: the file is before the rename, and the folder after it.
 """
 
 import os
 import pickle
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from whoosh import fields
 from whoosh.codec.base import Segment
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import _CURRENT_TOC_VERSION, TOC, clean_files
 
@@ -25,7 +28,8 @@ from search.analysis import GRAM_FIELDS, KEYWORD_FIELDS, WORD_FIELDS
 from search.disk import flush_folder
 from search.engine.batch import ID_FIELD
 from search.engine.codec import ArrayCodec
-from search.errors import REBUILD, CorruptIndex
+from search.engine.sealed import sealed, unsealed
+from search.errors import REPAIR, CorruptIndex
 
 INDEX_NAME = "MAIN"
 SEGMENT_EXTENSION = ".arrays"
@@ -88,93 +92,113 @@ def build_schema() -> fields.Schema:
     return schema
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a commit says: its number, which grows with every commit, its segments, and its payload."""
+
+    generation: int
+    segments: list[ArraySegment]
+    payload: str
+
+
 def create_commit(folder: Path) -> None:
     """Write the first commit, of no segment, into an empty folder."""
-    TOC.create(SafeStorage(str(folder)), build_schema(), INDEX_NAME)
+    _write(folder, TOC(build_schema(), [], 0), "")
 
 
-def last_commit(folder: Path) -> TOC:
-    """Return the newest table of contents; raises CorruptIndex."""
-    storage = SafeStorage(str(folder))
+def last_commit(folder: Path) -> Contents:
+    """Return what the newest commit says; raises CorruptIndex."""
     number = latest_number(folder)
     if number < 0:
-        raise CorruptIndex(f"{folder} holds no commit; {REBUILD}")
-    path = folder / TOC._filename(INDEX_NAME, number)
+        raise CorruptIndex(f"{folder} holds no commit; {REPAIR}")
+    path = _path(folder, number)
     try:
-        _check_header(storage, path)
-        toc = TOC.read(storage, INDEX_NAME, gen=number, schema=build_schema())
+        table, payload = unsealed(_content(path))
+        _check_header(table)
+        toc = TOC.read(_TableStorage(table), INDEX_NAME, gen=number, schema=build_schema())
     except FileNotFoundError:
         raise
     except Exception as error:  # Whoosh and pickle raise many kinds on bytes they do not expect
-        raise CorruptIndex(f"{path} is not a commit of this index ({error}); {REBUILD}") from error
-    finally:
-        storage.close()
+        raise CorruptIndex(f"{path} is not a commit of this index ({error}); {REPAIR}") from error
     if not isinstance(toc.segments, list) or not all(_is_valid(segment) for segment in toc.segments):
-        raise CorruptIndex(f"{path} lists segments that this engine did not write; {REBUILD}")
-    return toc
+        raise CorruptIndex(f"{path} lists segments that this engine did not write; {REPAIR}")
+    return Contents(number, toc.segments, payload)
 
 
 def latest_number(folder: Path) -> int:
     """Return the number of the newest commit, -1 where there is none."""
-    number: int = TOC._latest_generation(SafeStorage(str(folder)), INDEX_NAME)
+    number: int = TOC._latest_generation(FileStorage(str(folder)), INDEX_NAME)
     return number
 
 
-def write_commit(folder: Path, previous: TOC, segments: list[ArraySegment]) -> None:
-    """Make `segments` the index: written whole, flushed, then renamed into its place."""
-    storage = SafeStorage(str(folder))
+def commit_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files that the last commit names, its own last; raises CorruptIndex."""
+    contents = last_commit(folder)
+    segments = (segment.path(folder) for segment in contents.segments)
+    return (*segments, _path(folder, contents.generation))
+
+
+def write_commit(
+    folder: Path, previous: Contents, segments: list[ArraySegment], payload: str | None = None
+) -> Contents:
+    """Make `segments` the index: written whole, flushed, then renamed into its place.
+
+    Without a payload the previous one stays.
+    """
     flush_folder(folder)  # the segments' names are on the disk before a commit names them
     for stray in folder.glob(f"_{INDEX_NAME}_*.toc.*"):  # of a commit that did not end
         stray.unlink()
+    kept = previous.payload if payload is None else payload
     toc = TOC(build_schema(), segments, previous.generation + 1)
-    toc.write(storage, INDEX_NAME)
-    clean_files(storage, INDEX_NAME, toc.generation, segments)
+    _write(folder, toc, kept)
+    clean_files(FileStorage(str(folder)), INDEX_NAME, toc.generation, segments)
+    return Contents(toc.generation, segments, kept)
 
 
-class SafeFile(StructFile):  # type: ignore[misc] # Whoosh has no types
-    """A file of Whoosh's that reads only the pickles that this engine writes and is flushed when closed."""
+def _write(folder: Path, toc: TOC, payload: str) -> None:
+    """Have Whoosh write a table of contents into memory, and put it on the disk in one rename."""
+    memory = RamStorage()
+    toc.write(memory, INDEX_NAME)
+    path = _path(folder, toc.generation)
+    temporary = path.with_name(f"{path.name}.new")
+    with temporary.open("wb") as file:
+        file.write(sealed(memory.files[path.name], payload))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.rename(path)
+    flush_folder(folder)
+
+
+def _path(folder: Path, number: int) -> Path:
+    return folder / str(TOC._filename(INDEX_NAME, number))
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size > MAX_TOC_BYTES:
+            raise ValueError(f"it has over {MAX_TOC_BYTES} bytes")
+        return file.read()
+
+
+class _SafeFile(StructFile):  # type: ignore[misc] # Whoosh has no types
+    """A file of Whoosh's that reads only the pickles that this engine writes."""
 
     def read_pickle(self) -> Any:
         """Unpickle, admitting no class but `ArraySegment`."""
         return _SegmentUnpickler(self.file).load()
 
-    def close(self) -> None:
-        """Close; what was written is on the disk then."""
-        if self.is_real and self.file.writable():
-            self.flush()
-            os.fsync(self.file.fileno())
-        super().close()
 
+class _TableStorage(RamStorage):  # type: ignore[misc] # Whoosh has no types
+    """Whoosh's storage of the one table that was read, whatever name is asked for."""
 
-class SafeStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
-    """Whoosh's folder of files, with safe reading and flushed writing."""
+    def __init__(self, table: bytes) -> None:
+        """Take the table's bytes."""
+        super().__init__()
+        self._table = table
 
-    def __init__(self, path: str) -> None:
-        """Take a folder."""
-        super().__init__(path)
-        self._opened: list[SafeFile] = []
-
-    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **options: Any) -> SafeFile:
-        """Create a file whose content is on the disk once it is closed."""
-        created = super().create_file(name, excl=excl, mode=mode, **options)
-        return SafeFile(created.raw_file(), name=name)
-
-    def open_file(self, name: str, **options: Any) -> SafeFile:
-        """Open a file for reading; `close` closes it where Whoosh did not come to that."""
-        opened = SafeFile((Path(self.folder) / name).open("rb"), name=name, **options)
-        self._opened.append(opened)
-        return opened
-
-    def close(self) -> None:
-        """Close the files that were opened."""
-        for opened in self._opened:
-            if not opened.is_closed:
-                opened.close()
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Rename, and see that the folder's entry is on the disk."""
-        super().rename_file(oldname, newname, safe=safe)
-        flush_folder(Path(self.folder))
+    def open_file(self, name: str, **options: Any) -> _SafeFile:
+        """Open the table for safe reading."""
+        return _SafeFile(BytesIO(self._table), name=name)
 
 
 class _SegmentUnpickler(pickle._Unpickler):
@@ -186,15 +210,13 @@ class _SegmentUnpickler(pickle._Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} has no place in an index")
 
 
-def _check_header(storage: SafeStorage, path: Path) -> None:
+def _check_header(table: bytes) -> None:
     """Refuse what `TOC.read` would hand to the loaders of older formats."""
-    if path.stat().st_size > MAX_TOC_BYTES:
-        raise ValueError(f"it has over {MAX_TOC_BYTES} bytes")
-    with storage.open_file(path.name) as file:
-        for _ in ("int", "long", "float"):
-            file.read_varint()
-        file.read_int()
-        version = file.read_int()
+    file = _SafeFile(BytesIO(table))
+    for _ in ("int", "long", "float"):
+        file.read_varint()
+    file.read_int()
+    version = file.read_int()
     if version != _CURRENT_TOC_VERSION:
         raise ValueError(f"its format is {version}, not {_CURRENT_TOC_VERSION}")
 

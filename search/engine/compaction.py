@@ -13,22 +13,59 @@ from search.engine.postings import MAX_ARTICLES
 MAX_SMALL_SEGMENTS = 8
 """More segments than this that are not half full are too many."""
 
+MAX_CHECKPOINTED, LEFT_AT_CHECKPOINT = 12, 6
+"""While a run goes on its segments wait for its end to be merged, but more small ones than this do not:
+the smallest are then merged at once, so that this many are left and few are merged twice."""
+
 MAX_DELETED = 0.5
 """A segment is rewritten when more than this part of it is deleted."""
 
 
-def merges(alive: Sequence[ArraySegment], new: Collection[ArraySegment]) -> list[list[ArraySegment]]:
+Groups = list[list[ArraySegment]]
+
+
+def merges(alive: Sequence[ArraySegment], made: Collection[ArraySegment]) -> Groups:
     """Return the groups of segments to merge next, each in order; none where all is well.
 
-    `new` are segments that no commit names yet.
+    `made` are segments of the run that ends.
     """
     wasteful = [[entry] for entry in alive if entry.deleted_count() > MAX_DELETED * entry.doc_count_all()]
-    return wasteful or _of_one_run([entry for entry in alive if entry in new]) or _of_many_runs(alive)
+    return (
+        wasteful
+        or _of_one_run([entry for entry in alive if entry in made])
+        or _smallest(alive, MAX_SMALL_SEGMENTS, MAX_SMALL_SEGMENTS)
+    )
 
 
-def _of_one_run(segments: Sequence[ArraySegment]) -> list[list[ArraySegment]]:
+def merges_of_checkpoint(alive: Sequence[ArraySegment]) -> Groups:
+    """Return the groups to merge while a run goes on: mostly none."""
+    return _smallest(alive, MAX_CHECKPOINTED, LEFT_AT_CHECKPOINT)
+
+
+def merges_into_fewest(alive: Sequence[ArraySegment]) -> Groups:
+    """Return the groups that leave as few segments as hold all articles, none of them deleted.
+
+    The largest first, each to the first group that has room (first-fit decreasing): two groups never fit
+    together afterwards.
+    """
+    groups: Groups = []
+    for entry in sorted(alive, key=ArraySegment.doc_count, reverse=True):
+        for group in groups:
+            if sum(map(ArraySegment.doc_count, group)) + entry.doc_count() <= MAX_ARTICLES:
+                group.append(entry)
+                break
+        else:
+            groups.append([entry])
+    return [
+        [entry for entry in alive if entry in group]
+        for group in groups
+        if len(group) > 1 or group[0].deleted_count()
+    ]
+
+
+def _of_one_run(segments: Sequence[ArraySegment]) -> Groups:
     """Return neighbours that fit into one segment together."""
-    groups: list[list[ArraySegment]] = []
+    groups: Groups = []
     room = 0
     for entry in segments:
         if entry.doc_count() > room:
@@ -39,14 +76,14 @@ def _of_one_run(segments: Sequence[ArraySegment]) -> list[list[ArraySegment]]:
     return [group for group in groups if len(group) > 1]
 
 
-def _of_many_runs(alive: Sequence[ArraySegment]) -> list[list[ArraySegment]]:
-    """Return the smallest of too many small segments, as many as are too many and fit together."""
+def _smallest(alive: Sequence[ArraySegment], most: int, left: int) -> Groups:
+    """Return the smallest of more than `most` small segments: so many that `left` are left, if they fit."""
     small = sorted(
         (entry for entry in alive if entry.doc_count() * 2 < MAX_ARTICLES), key=ArraySegment.doc_count
     )
     chosen: list[ArraySegment] = []
     room = MAX_ARTICLES
-    for entry in small[: max(len(small) - MAX_SMALL_SEGMENTS + 1, 0)]:
+    for entry in small[: len(small) - left + 1] if len(small) > most else ():
         if entry.doc_count() > room:
             break
         chosen.append(entry)

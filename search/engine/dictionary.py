@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.engine.arrays import AnyArray, ArrayFile, ArrayWriter
 from search.engine.terms import Terms, hashes
-from search.errors import REBUILD, CorruptIndex
+from search.errors import REPAIR, CorruptIndex
 
 ENCODING = "utf-8"
 SURROGATES = "surrogatepass"
@@ -52,7 +52,7 @@ class Dictionary(Sequence[bytes]):
         self._count = len(bounds) // BOUNDS - 1
         self._places = table_places(self._count)
         if self._count < 0 or len(bounds) % BOUNDS or len(self._table) <= self._places:
-            raise CorruptIndex(f"{file.path} holds a field {field!r} of unequal arrays; {REBUILD}")
+            raise CorruptIndex(f"{file.path} holds a field {field!r} of unequal arrays; {REPAIR}")
         self.bounds = bounds.reshape(-1, BOUNDS)
         self.arrays = Terms(blob, self.bounds[1:, TEXT])
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from search.analysis import form_codes
 from search.engine.arrays import ArrayFile, ArrayWriter
 from search.engine.dictionary import begins, sizes
-from search.errors import REBUILD, CorruptIndex
+from search.errors import REPAIR, CorruptIndex
 
 PER_BYTE = 4
 """Codes in a byte."""
@@ -26,7 +26,7 @@ class FieldForms:
         self.packed: NDArray[np.uint8] = file.plain(f"{field}.forms", "|u1")
         self.begins: NDArray[np.uint32] = file.plain(f"{field}.form_begins", "<u4")
         if len(self.begins) != articles + 1:
-            raise CorruptIndex(f"{file.path} holds forms of {len(self.begins) - 1} articles; {REBUILD}")
+            raise CorruptIndex(f"{file.path} holds forms of {len(self.begins) - 1} articles; {REPAIR}")
 
     def codes(self, docs: NDArray[np.int64], positions: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Return the codes at positions of articles, 0 where an article has no such position.

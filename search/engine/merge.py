@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from search.analysis import GRAM_FIELDS
 from search.engine.arrays import AnyArray, ArrayWriter
 from search.engine.batch import INDEXED_FIELDS, SCORED_FIELDS
+from search.engine.clusters import KEYS
 from search.engine.dictionary import begins, sizes
 from search.engine.merge_fields import GONE, FieldMerge
 from search.engine.segment import SegmentReader
@@ -33,6 +34,7 @@ def merge_segments(path: Path, segments: Sequence[SegmentReader]) -> int:
         out.write("hashes", _kept(segments, [one.file["hashes"] for one in segments]))
         dates = _kept(segments, [one.dates for one in segments])
         out.write("dates", dates)
+        out.write(KEYS, _kept(segments, [one.clusters for one in segments]))
         stored = StoredWriter(out)
         for segment in segments:
             segment.stored.copy_to(stored, segment.live)

@@ -17,7 +17,7 @@ from search.engine.arrays import AnyArray, ArrayFile, ArrayWriter
 from search.engine.dictionary import BOUNDS, POSITIONS, POSTINGS, Dictionary, write_dictionary
 from search.engine.inversion import Inverted
 from search.engine.terms import terms_of
-from search.errors import REBUILD, CorruptIndex
+from search.errors import REPAIR, CorruptIndex
 
 MAX_ARTICLES = 1 << 16
 """Articles in a segment: their numbers have 16 bits."""
@@ -72,7 +72,7 @@ class FieldPostings:
             or len(self.overflow_postings) != len(self.overflow_freqs)
             or positions != len(self.positions)
         ):
-            raise CorruptIndex(f"{file.path} holds a field {field!r} of unequal arrays; {REBUILD}")
+            raise CorruptIndex(f"{file.path} holds a field {field!r} of unequal arrays; {REPAIR}")
 
     def extent(self, first: int, last: int) -> tuple[int, int]:
         """Return where the postings of the terms `first` to `last` (left out) begin, and how many they are.

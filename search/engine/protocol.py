@@ -5,7 +5,7 @@ analysis, the query language, highlighting and the ranking weights stay outside,
 answers alike. `tests/test_engine_conformance.py` is the contract in full.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -14,6 +14,12 @@ from search.article import Article
 from search.engine.tree import Everything, Node, ScoreTerm
 
 SORTS = ("relevance", "newest", "oldest")
+
+CLUSTER = "cluster"
+"""What a request collapses by to have one article of each cluster of near-duplicates."""
+
+MAX_PAYLOAD = 1_000
+"""Characters of a payload: it names a state that is kept elsewhere, it is not that state."""
 
 DEFAULT_MEMORY = 2 << 30
 """Bytes that writing may take, all its processes together."""
@@ -43,7 +49,9 @@ class Request:
     of `sort`; partial ones follow, by score.
 
     With `collapse`, of all articles that have one value of that keyword field only the first is on the
-    page; articles without a value stand for themselves, and totals count articles all the same.
+    page; articles without a value stand for themselves, and totals count articles all the same. With
+    `collapse=CLUSTER`, of each cluster of near-duplicates only the head is, if it matches completely, else
+    the first; it stands where it would stand without its copies.
     """
 
     match: Node = field(default_factory=Everything)
@@ -64,6 +72,14 @@ def check_request(request: Request) -> None:
         raise ValueError(f"limit {request.limit} and offset {request.offset} must not be negative")
     if request.score and min(term.weight for term in request.score) < 0:
         raise ValueError("the weights of score terms must not be negative")
+
+
+def check_payload(payload: str | None) -> None:
+    """Raise ValueError for a payload that is too long or has no form in UTF-8."""
+    if payload is not None and len(payload) > MAX_PAYLOAD:
+        raise ValueError(f"a payload of {len(payload)} characters; a commit takes at most {MAX_PAYLOAD}")
+    if payload is not None and any("\ud800" <= character <= "\udfff" for character in payload):
+        raise ValueError(f"the payload {payload!r} holds half a surrogate pair")
 
 
 class Answer(NamedTuple):
@@ -104,6 +120,15 @@ class Reader(Protocol):
     def article(self, number: int) -> Article:
         """Return the article of an answer's number."""
 
+    def articles(self) -> Iterator[Article]:
+        """Give all articles that can be found, in the order of their numbers, in constant memory."""
+
+    def copies(self, number: int) -> list[int]:
+        """Return the numbers of all articles of an article's cluster: the head, then by date, unknown last.
+
+        Those of another cluster may be among them, if seldom: their articles say.
+        """
+
     def number_of(self, article_id: str) -> int | None:
         """Return the number of the article with that id, or None."""
 
@@ -129,6 +154,14 @@ class Reader(Protocol):
     def files(self) -> Mapping[Path, int]:
         """The files that were opened, with their sizes in bytes."""
 
+    @property
+    def commit(self) -> int:
+        """The number of the commit; every commit has a higher one than those before it."""
+
+    @property
+    def payload(self) -> str:
+        """What the last commit that gave a payload said, empty where none did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Commit:
@@ -139,19 +172,48 @@ class Commit:
     unchanged: int
     removed: int
     articles: int
+    number: int = field(default=0, compare=False)
+    """The number of the last commit, this one or, where nothing was written, the one before."""
 
 
 class Writer(Protocol):
-    """Collects changes; nothing is seen by readers, or survives a crash, before `commit`."""
+    """Collects changes; nothing is seen by readers, or survives a crash, before `commit` or `checkpoint`.
 
-    def add(self, article: Article) -> None:
-        """Add an article, or replace the one that has its id, also one added before in this batch."""
+    A payload is a text of at most 1,000 characters that becomes visible and lasting in the very moment
+    in which the changes do; without one the last commit's stays. With one a commit is always made, else
+    only if something changed.
+    """
+
+    @property
+    def payload(self) -> str:
+        """What the last commit said, before this writer or by it."""
+
+    def add(self, article: Article) -> str:
+        """Add an article, or replace the one that has its id, also one added before in this batch.
+
+        Return its content hash.
+        """
+
+    def get(self, article_id: str) -> Article | None:
+        """Return the article of an id as it would be committed now, or None."""
 
     def remove(self, article_id: str) -> bool:
         """Remove an article; tell whether there was one."""
 
-    def commit(self) -> Commit:
-        """Make all changes last and visible at once, and close the writer."""
+    def checkpoint(self, payload: str | None = None) -> Commit:
+        """Make the changes since the last checkpoint last and visible at once, and stay open.
+
+        Raises ValueError for a payload that is too long.
+        """
+
+    def commit(self, payload: str | None = None) -> Commit:
+        """Make all changes last and visible at once, and close the writer; counts are since a checkpoint.
+
+        Raises ValueError for a payload that is too long.
+        """
+
+    def compact(self) -> Commit:
+        """Commit as `commit` does, in as few files as hold all articles, without what was deleted."""
 
     def cancel(self) -> None:
         """Drop all changes and close the writer."""
@@ -165,6 +227,15 @@ class Engine(Protocol):
 
     def reader(self, folder: Path) -> Reader:
         """Open the last commit; raises CorruptIndex."""
+
+    def commit_files(self, folder: Path) -> tuple[Path, ...]:
+        """Return the files of the last commit, which are all that a copy needs, in the order of copying.
+
+        Raises CorruptIndex.
+        """
+
+    def was_written_to(self, folder: Path) -> bool:
+        """Tell whether anything was ever committed to a folder after `create`."""
 
     def writer(self, folder: Path, processes: int = 1, memory: int = DEFAULT_MEMORY) -> Writer:
         """Open for writing, with that many processes to analyse in and bytes to take.

@@ -11,7 +11,7 @@ from search.engine.protocol import Answers, Request, check_request
 from search.engine.searcher import Searcher
 from search.engine.segment import SegmentReader
 from search.engine.tree import Node
-from search.errors import REBUILD, CorruptIndex
+from search.errors import REPAIR, CorruptIndex
 
 ATTEMPTS = 20
 """How often opening starts again because a writer removed the commit's files meanwhile."""
@@ -40,12 +40,23 @@ class CommitReader(Searcher):
                     segments = [SegmentReader(entry.path(folder), entry.deleted) for entry in commit.segments]
             except FileNotFoundError as error:
                 if attempt == ATTEMPTS - 1:
-                    raise CorruptIndex(f"{error.filename} is missing; {REBUILD}") from error
+                    raise CorruptIndex(f"{error.filename} is missing; {REPAIR}") from error
                 time.sleep(PAUSE)
             else:
                 break
-        self._number: int = commit.generation
+        self._number = commit.generation
+        self._payload = commit.payload
         super().__init__(segments)
+
+    @property
+    def commit(self) -> int:
+        """The number of the commit; every commit has a higher one than those before it."""
+        return self._number
+
+    @property
+    def payload(self) -> str:
+        """What the last commit that gave a payload said, empty where none did."""
+        return self._payload
 
     @property
     def files(self) -> dict[Path, int]:
@@ -64,6 +75,16 @@ class CommitReader(Searcher):
         """Return the article of an answer's number; raises CorruptIndex."""
         with self._refusing():
             return super().article(number)
+
+    def articles(self) -> Iterator[Article]:
+        """Give all articles in the order of their numbers, in constant memory; raises CorruptIndex."""
+        with self._refusing():
+            yield from super().articles()
+
+    def copies(self, number: int) -> list[int]:
+        """Return the numbers of all articles of an article's cluster; raises CorruptIndex."""
+        with self._refusing():
+            return super().copies(number)
 
     def number_of(self, article_id: str) -> int | None:
         """Return the number of the article with that id, or None; raises CorruptIndex."""
@@ -94,7 +115,7 @@ class CommitReader(Searcher):
             raise self._contradiction(error) from error
 
     def _contradiction(self, error: Exception) -> CorruptIndex:
-        return CorruptIndex(f"{self._folder} holds arrays that contradict each other ({error}); {REBUILD}")
+        return CorruptIndex(f"{self._folder} holds arrays that contradict each other ({error}); {REPAIR}")
 
     def up_to_date(self) -> bool:
         """Tell whether this is still the last commit."""

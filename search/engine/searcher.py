@@ -1,31 +1,27 @@
-"""Answers requests over the segments of one commit.
-
-Equal scores, or dates, keep the order of the articles in the index, so the same question always has the
-same page.
-"""
+"""Answers requests over the segments of one commit."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
-from operator import neg
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
-from search.engine.collapse import collapsed
+from search.engine.clusters import are_heads, cluster_numbers
+from search.engine.collapse import Groups, collapsed, groups_by
 from search.engine.dictionary import POSTINGS
-from search.engine.found import NO_DOCS, Docs, Found, all_of, any_of
+from search.engine.found import NO_DOCS, Found, all_of, any_of
 from search.engine.kernels import KERNELS
 from search.engine.matching import match
+from search.engine.ordering import Ordering
 from search.engine.plain import PlainAnswerer, plain_question
 from search.engine.protocol import Answer, Answers, Request
-from search.engine.scoring import Scorer, Scores, Statistics
-from search.engine.segment import DATE_UNITS, NO_VALUE, SegmentReader
+from search.engine.scoring import Scorer, Statistics
+from search.engine.segment import DATE_UNITS, SegmentReader
 from search.engine.tree import Everything, Node
-from search.engine.vectorized import best
 
 FIRST_ANSWERS = 4
 """The answer with which compiled kernels begin to be loaded, unless they were before."""
@@ -73,34 +69,47 @@ class Searcher:
             total += len(found.docs) if found.docs is not None else len(found)
         if not total or not request.limit:
             return Answers(total, 0, (), ())
-        scorer = Scorer(self.segments, self._statistics, request.score, request.ranking)
-        ranked = self._ranked(request, scorer, founds, request.offset + request.limit, request.sort)
+        ranked = self._ranked(request, [founds], request.offset + request.limit)
         return Answers(total, 0, tuple(ranked[request.offset :] if request.offset else ranked), ())
 
     def _search_words(self, request: Request) -> Answers:
         """Answer a request that has words, which partial matches may lack."""
         matched = [_match(segment, request) for segment in self.segments]
         total = sum([len(found.complete) for found in matched])
-        partial = sum([len(found.partial) for found in matched])
+        partly = sum([len(found.partial) for found in matched])
         words = self._word_counts(matched, len(request.words))
         last = request.offset + request.limit
-        if not request.limit or not total + partial:
-            return Answers(total, partial, (), words)
-        scorer = Scorer(self.segments, self._statistics, request.score, request.ranking)
+        if not request.limit or not total + partly:
+            return Answers(total, partly, (), words)
         complete, some = [found.complete for found in matched], [found.partial for found in matched]
-        needed = last if request.collapse is None else self.bases[-1]
-        ranked = self._in_order(scorer, complete, needed, request.sort)
-        if partial and needed > len(ranked):
-            ranked += self._in_order(scorer, some, needed - len(ranked), "relevance")
-        if request.collapse is not None:
-            ranked = collapsed(ranked, self._codes(request.collapse), last)
+        ranked = self._ranked(request, [complete, some] if partly else [complete], last)
         page = tuple([self._with_words(answer, matched) for answer in ranked[request.offset :]])
-        return Answers(total, partial, page, words)
+        return Answers(total, partly, page, words)
 
     def article(self, number: int) -> Article:
         """Return the article of an answer's number."""
         place, local = self._locate(number)
         return self.segments[place].article(local)
+
+    def articles(self) -> Iterator[Article]:
+        """Give all articles in the order of their numbers, in constant memory."""
+        for segment in self.segments:
+            yield from segment.articles()
+
+    def copies(self, number: int) -> list[int]:
+        """Return all articles of an article's cluster by number: the head, then by date, unknown last."""
+        place, local = self._locate(number)
+        wanted = cluster_numbers(self.segments[place].clusters[local : local + 1])
+        found: list[tuple[bool, bool, int, int]] = []
+        for base, segment in zip(self.bases, self.segments, strict=False):
+            docs = np.flatnonzero(
+                (cluster_numbers(segment.clusters) == wanted) & segment.live[: segment.count]
+            )
+            heads, dates = are_heads(segment.clusters[docs]), segment.dates[docs]
+            found += zip(
+                (~heads).tolist(), (dates == 0).tolist(), dates.tolist(), (docs + base).tolist(), strict=True
+            )
+        return [entry[-1] for entry in sorted(found)]
 
     def number_of(self, article_id: str) -> int | None:
         """Return the number of the article with that id, or None."""
@@ -156,57 +165,31 @@ class Searcher:
             sum(len(_live(segment, found.words[index])) for segment, found in pairs) for index in range(count)
         )
 
-    def _ranked(
-        self, request: Request, scorer: Scorer, founds: list[Found], limit: int, sort: str
-    ) -> list[Answer]:
-        """Return the first articles in order; where the request collapses, those that stand for others."""
-        if request.collapse is None:
-            return self._in_order(scorer, founds, limit, sort)
-        everything = self._in_order(scorer, founds, self.bases[-1], sort)
-        return collapsed(everything, self._codes(request.collapse), limit)
+    def _ranked(self, request: Request, stages: Sequence[list[Found]], limit: int) -> list[Answer]:
+        """Return the first articles in order, complete matches and after them partial ones by score.
 
-    def _in_order(self, scorer: Scorer, founds: list[Found], limit: int, sort: str) -> list[Answer]:
-        """Return the first articles by score or date; articles without a date come last."""
-        if sort != "relevance":
-            return self._by_date(scorer, founds, limit, sort)
-        if len(founds) == 1:
-            return list(map(Answer, *scorer.ranked(0, founds[0], limit)))
-        ordered: list[tuple[float, int]] = []
-        for place, found in enumerate(founds):
-            docs, scores = scorer.ranked(place, found, limit)
-            ordered += zip(map(neg, scores), map(self.bases[place].__add__, docs), strict=True)
-        ordered.sort()
-        return [Answer(number, -score) for score, number in ordered[:limit]]
+        Where the request collapses, those that stand for others.
+        """
+        scorer = Scorer(self.segments, self._statistics, request.score, request.ranking)
+        ordering = Ordering(self.segments, self.bases, scorer)
+        ranks = [partial(ordering.first, sort=request.sort), partial(ordering.first, sort="relevance")]
+        if request.collapse is not None:
+            groups = self._groups(request.collapse)
+            return collapsed(groups, self.bases, list(zip(stages, ranks, strict=False)), limit)
+        ranked: list[Answer] = []
+        for founds, rank in zip(stages, ranks, strict=False):
+            if limit > len(ranked):
+                ranked += rank(founds, limit - len(ranked))
+        return ranked
 
-    def _by_date(self, scorer: Scorer, founds: list[Found], limit: int, sort: str) -> list[Answer]:
-        ordered: list[tuple[float, int, float]] = []
-        for place, found in enumerate(founds):
-            base = self.bases[place]
-            docs, dates = best(found.as_docs(), self._dates(place, found.as_docs(), sort), limit)
-            scores = _scattered(scorer, place, docs)
-            numbers = [base + doc for doc in docs.tolist()]
-            ordered += zip((-dates).tolist(), numbers, scores.tolist(), strict=True)
-        ordered.sort()
-        return [Answer(number, score) for _, number, score in ordered[:limit]]
-
-    def _dates(self, place: int, docs: Docs, sort: str) -> Scores:
-        dates = self.segments[place].dates[docs].astype(np.float64)
-        return dates if sort == "newest" else np.where(dates > 0, -dates, -np.inf)
-
-    def _codes(self, name: str) -> NDArray[np.int64]:
-        """Return a code of each article's value of a keyword field, the same for the same value."""
-        if name not in self._all_codes:
-            known: dict[str, int] = {}
-            parts = [np.zeros(0, dtype=np.int64)]
-            for segment in self.segments:
-                values, codes = segment.coded(name)
-                shared = np.array([known.setdefault(value, len(known)) for value in values] + [NO_VALUE])
-                parts.append(shared[codes])
-            self._all_codes[name] = np.concatenate(parts)
-        return self._all_codes[name]
+    def _groups(self, name: str) -> Groups:
+        """Return which articles have the same value; remembered."""
+        if name not in self._all_groups:
+            self._all_groups[name] = groups_by(self.segments, name)
+        return self._all_groups[name]
 
     @cached_property
-    def _all_codes(self) -> dict[str, NDArray[np.int64]]:
+    def _all_groups(self) -> dict[str, Groups]:
         return {}
 
     def _with_words(self, answer: Answer, matched: list[_Matched]) -> Answer:
@@ -241,14 +224,6 @@ def _match(segment: SegmentReader, request: Request) -> _Matched:
 
 def _live(segment: SegmentReader, found: Found) -> Found:
     return found.within(segment.live) if len(segment.deleted) else found
-
-
-def _scattered(scorer: Scorer, place: int, docs: Docs) -> Scores:
-    """Return the scores of articles in any order."""
-    order = np.argsort(docs)
-    scores = np.empty(len(docs))
-    scores[order] = scorer.scores(place, docs[order])
-    return scores
 
 
 def _segment_facets(segment: SegmentReader, mask: NDArray[np.bool_], name: str) -> list[tuple[str, int]]:

@@ -1,6 +1,6 @@
 """Reads one segment: its postings, lengths, dates and articles, minus what was deleted from it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -11,13 +11,14 @@ from search.analysis import GRAM_FIELDS
 from search.article import Article
 from search.engine.arrays import AnyArray, ArrayFile
 from search.engine.batch import ID_FIELD, INDEXED_FIELDS, SCORED_FIELDS
+from search.engine.clusters import KEYS
 from search.engine.dictionary import ABSENT, POSTINGS, sizes
 from search.engine.forms import FieldForms
 from search.engine.postings import MAX_ARTICLES, FieldPostings
 from search.engine.protocol import Ranking
 from search.engine.stored import StoredArticles
 from search.engine.tables import PLACES, TermRow, View, view_of
-from search.errors import REBUILD, CorruptIndex
+from search.errors import REPAIR, CorruptIndex
 
 DAY = 1_000_000
 """A day in the unit of `SegmentReader.dates`."""
@@ -44,16 +45,18 @@ class SegmentReader:
         self.path = path
         self.count = len(self.file.plain("dates", "<i8"))
         if self.count > MAX_ARTICLES:
-            raise CorruptIndex(f"{path} holds {self.count} articles, over {MAX_ARTICLES}; {REBUILD}")
+            raise CorruptIndex(f"{path} holds {self.count} articles, over {MAX_ARTICLES}; {REPAIR}")
         self.deleted = np.array(sorted(deleted), dtype=np.int64)
         if len(self.deleted) and not 0 <= self.deleted[0] <= self.deleted[-1] < self.count:
             raise CorruptIndex(
-                f"{path} holds {self.count} articles, but others were deleted from it; {REBUILD}"
+                f"{path} holds {self.count} articles, but others were deleted from it; {REPAIR}"
             )
         self.fields = {field: FieldPostings(self.file, field) for field in INDEXED_FIELDS}
         for field in SCORED_FIELDS:
             if len(self.lengths(field)) != self.count:
-                raise CorruptIndex(f"{path} holds lengths of other articles than its own; {REBUILD}")
+                raise CorruptIndex(f"{path} holds lengths of other articles than its own; {REPAIR}")
+        if len(self.clusters) != self.count:
+            raise CorruptIndex(f"{path} holds clusters of other articles than its own; {REPAIR}")
         self._rows: dict[tuple[str, str], TermRow | None] = {}
         self._prefixes: dict[tuple[str, str], tuple[int, int]] = {}
 
@@ -131,6 +134,11 @@ class SegmentReader:
     def dates(self) -> AnyArray:
         """Publication times as numbers YYYYMMDDhhmmss, 0 where unknown."""
         return self.file["dates"]
+
+    @property
+    def clusters(self) -> NDArray[np.int64]:
+        """The key of each article's cluster (`search.engine.clusters`)."""
+        return self.file.plain(KEYS, "<i8")
 
     @cached_property
     def periods(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -212,6 +220,10 @@ class SegmentReader:
     def article(self, number: int) -> Article:
         """Return an article as it was stored; raises CorruptIndex."""
         return self.stored.article(number)
+
+    def articles(self) -> Iterator[Article]:
+        """Give the articles that were not deleted, in order, a block at a time; raises CorruptIndex."""
+        return self.stored.articles(self.live)
 
 
 def _date_label(value: int, unit: str) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from search.article import Article
 from search.engine.arrays import ArrayFile, ArrayWriter
-from search.errors import REBUILD, CorruptIndex
+from search.errors import REPAIR, CorruptIndex
 
 BLOCK_BYTES = 64 << 10
 LEVEL = 5
@@ -23,6 +23,9 @@ LEVEL = 5
 
 MAX_BLOCK_BYTES = 64 << 20
 """No block may unpack to more: a guard against a forged segment."""
+
+_BROKEN = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
+"""What a record or block raises that was not written here."""
 
 _ENCODING, _ERRORS = "utf-8", "surrogatepass"
 
@@ -87,19 +90,21 @@ class StoredArticles:
         self._firsts = file.plain("stored_firsts", "<u4")
         self._begins = file.plain("stored_begins", "<u4")
         if len(self._ends) != len(self._firsts):
-            raise CorruptIndex(f"{self._path} holds stored articles of unequal arrays; {REBUILD}")
+            raise CorruptIndex(f"{self._path} holds stored articles of unequal arrays; {REPAIR}")
 
     def article(self, number: int) -> Article:
         """Return an article as it was stored; raises CorruptIndex."""
         block = int(np.searchsorted(self._firsts, number, side="right")) - 1
         try:
             content, begins = self._unpacked(block)
-            place = number - int(self._firsts[block])
-            return Article.from_dict(json.loads(_records(content, begins)[place].decode(_ENCODING, _ERRORS)))
-        except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise CorruptIndex(
-                f"{self._path} holds a broken article {number} ({error}); {REBUILD}"
-            ) from error
+            return _article(_records(content, begins)[number - int(self._firsts[block])])
+        except _BROKEN as error:
+            raise self._broken(number, error) from error
+
+    def articles(self, live: NDArray[np.bool_]) -> Iterator[Article]:
+        """Give the live articles in order, each block unpacked once; raises CorruptIndex."""
+        for block in range(len(self._ends)):
+            yield from self._live_articles(block, live)
 
     def copy_to(self, out: StoredWriter, live: NDArray[np.bool_]) -> None:
         """Add the live articles to another segment; good whole blocks are not unpacked."""
@@ -115,6 +120,18 @@ class StoredArticles:
                 for record, is_kept in zip(_records(content, begins), kept, strict=True):
                     if is_kept:
                         out.add(record)
+
+    def _live_articles(self, block: int, live: NDArray[np.bool_]) -> list[Article]:
+        first = int(self._firsts[block])
+        try:
+            records = _records(*self._unpacked(block))
+            kept = live[first : first + len(records)]
+            return [_article(record) for record, is_kept in zip(records, kept, strict=True) if is_kept]
+        except _BROKEN as error:
+            raise self._broken(first, error) from error
+
+    def _broken(self, number: int, error: Exception) -> CorruptIndex:
+        return CorruptIndex(f"{self._path} holds a broken article {number} ({error}); {REPAIR}")
 
     def _unpacked(self, block: int) -> tuple[bytes, NDArray[np.uint32]]:
         packed = self._packed(block)
@@ -140,6 +157,10 @@ def write_articles(out: ArrayWriter, articles: Iterable[Article]) -> None:
     for article in articles:
         stored.add(json.dumps(article.to_dict(), ensure_ascii=False).encode(_ENCODING, _ERRORS))
     stored.close()
+
+
+def _article(record: bytes) -> Article:
+    return Article.from_dict(json.loads(record.decode(_ENCODING, _ERRORS)))
 
 
 def _records(content: bytes, begins: NDArray[np.uint32]) -> list[bytes]:

@@ -3,40 +3,26 @@
 Articles are collected until a batch is full; a batch is analysed and written by a worker process
 (or by this one, with `processes=1`) as a finished segment that no commit names yet; the segments of a run
 are merged into as few as hold them (`search.engine.compaction`). So memory is bounded by the setting, plus
-a line for each article of the run, whose last version wins; a crash leaves files that the next commit
-clears away.
+a line for each article since the last checkpoint, whose last version wins; a crash leaves files that the
+next commit clears away.
 """
 
-import os
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait as wait_for_end
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from search.article import SECTIONS, Article
 from search.engine.batch import write_batch
-from search.engine.commits import ArraySegment, last_commit, write_commit
-from search.engine.compaction import merges
+from search.engine.commits import ArraySegment, Contents, last_commit, write_commit
+from search.engine.compaction import Groups, merges, merges_into_fewest, merges_of_checkpoint
 from search.engine.merge import merge_files
 from search.engine.postings import MAX_ARTICLES
-from search.engine.protocol import DEFAULT_MEMORY, Commit
+from search.engine.protocol import DEFAULT_MEMORY, Commit, check_payload
 from search.engine.segment import SegmentReader
-from search.errors import CorruptIndex, SearchError, TooLittleMemory
-
-BYTES_PER_CHARACTER = 60
-"""What a character of a batch takes while it is inverted, measured."""
-
-PROCESS_BYTES = 190 << 20
-"""What a process takes beside its batch: the interpreter, the segmenter's dictionary, the fold; measured."""
-
-MIN_BATCH_CHARACTERS = 200_000
-MAX_BATCH_CHARACTERS = 4_000_000
-"""Larger batches take more memory and are no faster."""
+from search.engine.workers import MIN_BATCH_CHARACTERS, Workers, batch_characters
+from search.errors import CorruptIndex
 
 BATCH_ARTICLES = MAX_ARTICLES
 """A batch's size where articles are short."""
@@ -51,6 +37,20 @@ class _Place:
     content: str
 
 
+@dataclass(slots=True)
+class _Counts:
+    """What changed since the last commit, in articles."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+    def are_changes(self) -> bool:
+        """Tell whether anything has to be committed."""
+        return bool(self.added or self.replaced or self.removed)
+
+
 class BatchWriter:
     """Collects changes to one folder; the caller holds the index's lock."""
 
@@ -58,46 +58,70 @@ class BatchWriter:
         """Open the last commit for writing, with that many processes to analyse in and bytes to take."""
         self._folder = folder
         self._batch_limit = batch_characters(processes, memory)
-        self._previous = last_commit(folder)
-        self._committed: list[ArraySegment] = list(self._previous.segments)
-        self._readers = [SegmentReader(entry.path(folder), entry.deleted) for entry in self._committed]
-        self._new: list[ArraySegment] = []
+        self._workers = Workers(processes)
+        self._made: list[ArraySegment] = []
         self._batch: dict[str, tuple[Article, str]] = {}
         self._batch_characters = 0
-        self._placed: dict[str, _Place] = {}
-        self._added = self._replaced = self._unchanged = self._removed = 0
-        self._processes = processes
-        self._pending: set[Future[object]] = set()
-        self._pool = (
-            ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_follow_parent)
-            if processes > 1
-            else None
-        )
+        self._go_on_from(last_commit(folder))
 
-    def add(self, article: Article) -> None:
-        """Add an article, or replace the one that has its id, also one added before in this batch."""
+    def _go_on_from(self, contents: Contents) -> None:
+        """Begin to collect changes of a commit."""
+        self._contents = contents
+        self._committed = list(contents.segments)
+        self._readers = [SegmentReader(entry.path(self._folder), entry.deleted) for entry in self._committed]
+        self._new: list[ArraySegment] = []
+        self._made = [segment for segment in self._made if segment in self._committed]
+        self._placed: dict[str, _Place] = {}
+        self._new_readers: dict[str, SegmentReader] = {}
+        self._counts = _Counts()
+
+    @property
+    def payload(self) -> str:
+        """What the last commit said, before this writer or by it."""
+        return self._contents.payload
+
+    def add(self, article: Article) -> str:
+        """Add an article, or replace the one that has its id, also one added before in this batch.
+
+        Return its content hash.
+        """
         content = article.content_hash()
         placed = self._placed.get(article.id)
         if placed is not None:
             if placed.content == content:
-                self._unchanged += 1
-                return
+                self._counts.unchanged += 1
+                return content
             self._drop_placed(article.id, placed)
-            self._replaced += 1
+            self._counts.replaced += 1
         else:
             match self._drop_committed(article.id, content):
                 case None:
-                    self._added += 1
+                    self._counts.added += 1
                 case True:
-                    self._unchanged += 1
-                    return
+                    self._counts.unchanged += 1
+                    return content
                 case False:
-                    self._replaced += 1
+                    self._counts.replaced += 1
         self._batch[article.id] = article, content
         self._placed[article.id] = _Place(None, 0, content)
         self._batch_characters += sum(len(getattr(article, name)) for name in SECTIONS)
         if self._batch_characters >= self._batch_limit or len(self._batch) >= BATCH_ARTICLES:
             self._write_batch()
+        return content
+
+    def get(self, article_id: str) -> Article | None:
+        """Return the article of an id as it would be committed now, or None."""
+        placed = self._placed.get(article_id)
+        if placed is not None:
+            if placed.segment is None:
+                return self._batch[article_id][0]
+            self._workers.wait()
+            return self._reader(placed.segment).article(placed.number)
+        for segment, reader in zip(self._committed, self._readers, strict=True):
+            number = reader.number_of(article_id)
+            if number is not None and not segment.is_deleted(number):
+                return reader.article(number)
+        return None
 
     def remove(self, article_id: str) -> bool:
         """Remove an article; tell whether there was one."""
@@ -106,31 +130,59 @@ class BatchWriter:
             self._drop_placed(article_id, placed)
         elif self._drop_committed(article_id, content="") is None:
             return False
-        self._removed += 1
+        self._counts.removed += 1
         return True
 
-    def commit(self) -> Commit:
-        """Make all changes last and visible at once, and close the writer."""
+    def checkpoint(self, payload: str | None = None) -> Commit:
+        """Make the changes since the last checkpoint last and visible at once, and stay open.
+
+        Segments of the run are merged where they get too many, else at its end. Raises ValueError for a
+        payload that is too long.
+        """
+        check_payload(payload)
+        self._write_batch(min(self._workers.processes, self._batch_characters // MIN_BATCH_CHARACTERS))
+        commit = self._committed_as(payload, merges_of_checkpoint, is_tidied=False)
+        self._go_on_from(self._contents)
+        return commit
+
+    def commit(self, payload: str | None = None) -> Commit:
+        """Make all changes last and visible at once, and close the writer.
+
+        Raises ValueError for a payload that is too long.
+        """
+        check_payload(payload)
         with self._closing():
             self._write_batch()
-            self._await_all()
-            segments = [*self._committed, *self._new]
-            if self._added or self._replaced or self._removed:
-                segments = self._merged(segments)
-                write_commit(self._folder, self._previous, segments)
-            articles = sum(segment.doc_count() for segment in segments)
-        return Commit(self._added, self._replaced, self._unchanged, self._removed, articles)
+            return self._committed_as(payload, partial(merges, made=self._made), is_tidied=bool(self._made))
+
+    def compact(self) -> Commit:
+        """Commit in as few segments as hold all articles, without deleted ones, and close the writer."""
+        with self._closing():
+            self._write_batch()
+            return self._committed_as(None, merges_into_fewest, is_tidied=True)
 
     def cancel(self) -> None:
-        """Drop all changes and close the writer."""
+        """Drop all changes since the last checkpoint and close the writer."""
         with self._closing():
-            for pending in self._pending:
-                pending.cancel()
-            wait(self._pending)
+            self._workers.cancel()
             kept = self._named()
             for segment in self._new:
                 if segment.segid not in kept:
                     segment.path(self._folder).unlink(missing_ok=True)
+
+    def _committed_as(
+        self, payload: str | None, grouping: Callable[[Sequence[ArraySegment]], Groups], *, is_tidied: bool
+    ) -> Commit:
+        """Commit, if there is a reason: changes, a payload, or where `is_tidied`, something to merge."""
+        self._workers.wait()
+        segments = [*self._committed, *self._new]
+        alive = [segment for segment in segments if segment.doc_count()]
+        is_untidy = len(alive) < len(segments) or bool(grouping(alive))
+        if self._counts.are_changes() or payload is not None or (is_tidied and is_untidy):
+            segments = self._merged(alive, grouping)
+            self._contents = write_commit(self._folder, self._contents, segments, payload)
+        articles = sum(segment.doc_count() for segment in segments)
+        return Commit(**asdict(self._counts), articles=articles, number=self._contents.generation)
 
     def _named(self) -> set[str]:
         """Return the ids of the segments that the last commit names.
@@ -157,6 +209,14 @@ class BatchWriter:
                 return False
         return None
 
+    def _reader(self, segment: ArraySegment) -> SegmentReader:
+        """Return a reader of a segment that was written since the last commit."""
+        reader = self._new_readers.get(segment.segid)
+        if reader is None:
+            reader = SegmentReader(segment.path(self._folder), set())
+            self._new_readers[segment.segid] = reader
+        return reader
+
     def _drop_placed(self, article_id: str, placed: _Place) -> None:
         """Delete an article that was added in this run."""
         if placed.segment is None:
@@ -164,89 +224,46 @@ class BatchWriter:
         else:
             placed.segment.delete_document(placed.number)
 
-    def _write_batch(self) -> None:
-        """Have the batch written as a segment, by a worker if there are any."""
+    def _write_batch(self, parts: int = 1) -> None:
+        """Have the batch written as segments of about one size, by workers if there are any."""
         articles = list(self._batch.values())
         self._batch = {}
         self._batch_characters = 0
-        if not articles:
-            return
-        segment = ArraySegment(len(articles))
-        self._new.append(segment)
+        size = -(-len(articles) // max(parts, 1))
+        for first in range(0, len(articles), size or 1):
+            self._write_segment(articles[first : first + size])
+
+    def _write_segment(self, articles: list[tuple[Article, str]]) -> None:
+        segment = self._begun(len(articles))
         for number, (article, _) in enumerate(articles):
             place = self._placed[article.id]
             place.segment, place.number = segment, number
-        self._run(write_batch, segment.path(self._folder), articles)
+        self._workers.run(write_batch, segment.path(self._folder), articles)
 
-    def _run(self, task: Callable[..., object], *arguments: object) -> None:
-        """Do a task, in a worker if there are any; no more wait than there are workers."""
-        if self._pool is None:
-            task(*arguments)
-            return
-        while len(self._pending) >= self._processes:
-            self._await_one()
-        self._pending.add(self._pool.submit(task, *arguments))
+    def _begun(self, articles: int) -> ArraySegment:
+        """Return a segment of this run that is about to be written."""
+        segment = ArraySegment(articles)
+        self._new.append(segment)
+        self._made.append(segment)
+        return segment
 
-    def _await_one(self) -> None:
-        """Wait until a worker is done; raises what went wrong in it."""
-        done, self._pending = wait(self._pending, return_when=FIRST_COMPLETED)
-        for finished in done:
-            try:
-                finished.result()
-            except BrokenExecutor as error:
-                raise SearchError(
-                    "a worker process died, perhaps for want of memory; nothing was changed. "
-                    "Try again with: --processes 1"
-                ) from error
-
-    def _merged(self, segments: list[ArraySegment]) -> list[ArraySegment]:
+    def _merged(
+        self, alive: list[ArraySegment], grouping: Callable[[Sequence[ArraySegment]], Groups]
+    ) -> list[ArraySegment]:
         """Merge segments until they are few, in rounds; the merges of one round go side by side."""
-        alive = [segment for segment in segments if segment.doc_count()]
-        while groups := merges(alive, self._new):
+        while groups := grouping(alive):
             for group in groups:
-                merged = ArraySegment(sum(entry.doc_count() for entry in group))
+                merged = self._begun(sum(entry.doc_count() for entry in group))
                 sources = [(entry.path(self._folder), entry.deleted) for entry in group]
-                self._run(merge_files, merged.path(self._folder), sources)
+                self._workers.run(merge_files, merged.path(self._folder), sources)
                 alive[alive.index(group[0])] = merged
                 alive = [entry for entry in alive if entry not in group[1:]]
-                self._new.append(merged)
-            self._await_all()
+            self._workers.wait()
         return alive
-
-    def _await_all(self) -> None:
-        while self._pending:
-            self._await_one()
 
     @contextmanager
     def _closing(self) -> Iterator[None]:
         try:
             yield
         finally:
-            if self._pool is not None:
-                self._pool.shutdown(wait=True, cancel_futures=True)
-
-
-def batch_characters(processes: int, memory: int) -> int:
-    """Return how many characters of text a batch may have; raises TooLittleMemory."""
-    least = (PROCESS_BYTES + MIN_BATCH_CHARACTERS * BYTES_PER_CHARACTER) * (processes + (processes > 1))
-    if memory < least:
-        raise TooLittleMemory(
-            f"{memory >> 20} MB of memory are too little for {processes} processes; try: "
-            f"--memory {(least >> 20) + 1}" + (" or --processes 1" if processes > 1 else "")
-        )
-    batches = processes + 1  # one is being collected, or on its way
-    free = memory - PROCESS_BYTES * (processes + (processes > 1))
-    return min(max(free // (BYTES_PER_CHARACTER * batches), MIN_BATCH_CHARACTERS), MAX_BATCH_CHARACTERS)
-
-
-def _follow_parent() -> None:
-    """Make this worker end when its parent does, however that ends, and leave Ctrl-C to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-
-    def end_with_parent() -> None:
-        if parent is not None:
-            wait_for_end([parent.sentinel])
-            os._exit(1)
-
-    threading.Thread(target=end_with_parent, daemon=True).start()
+            self._workers.close()

@@ -1,0 +1,29 @@
+"""What the reader should know where no article has all that was asked."""
+
+from search.engine import Reader, Request
+from search.query.plan import Plan
+from search.results import Notice
+
+
+def notices(reader: Reader, plan: Plan, word_counts: tuple[int, ...]) -> tuple[Notice, ...]:
+    """Say why no article matches completely; nothing where one would but for an exclusion.
+
+    `word_counts` says how many articles have each word of the plan.
+    """
+    if reader.search(Request(match=plan.wanted, limit=0)).total:
+        return ()
+    parts = tuple(part.node for part in plan.required)
+    counts = reader.search(Request(words=parts, limit=0)).word_counts + word_counts
+    asked = dict(zip((part.typed for part in plan.required + plan.words), counts, strict=True))
+    absent = tuple(typed for typed, count in asked.items() if not count)
+    found = []
+    if absent:
+        found.append(Notice("term_not_found", f"no article has {_listed(absent)} in its text", absent))
+    if len(asked) > 1:
+        terms = tuple(asked)
+        found.append(Notice("no_article_has_all", f"no article has all of {_listed(terms)}", terms))
+    return tuple(found)
+
+
+def _listed(terms: tuple[str, ...]) -> str:
+    return ", ".join(f"“{term}”" for term in terms)
