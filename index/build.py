@@ -4,8 +4,8 @@
 commit as they go. A run that finds nothing to read ends in an error and not in an empty index.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from index.errors import NothingRead
 from index.ledger_files import create_ledger, open_ledger
 from index.run import COMMIT_EVERY, Plan, Run
 from index.tally import RunReport, Watcher
-from search import DEFAULT_MEMORY, SearchError, open_index, open_writer
+from search import DEFAULT_MEMORY, SearchError, TooLittleMemory, open_index, open_writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def build_index(
     """
     plan = Plan("build", tuple(sources), commit_every=0)
     with (
+        _enough(resources),
         open_writer(
             index, rebuild=True, processes=resources.processes, memory=resources.writing_memory
         ) as writer,
@@ -121,6 +122,7 @@ def remove_from_index(ids: Iterable[str], index: Path) -> Removal:
 
 def _added(plan: Plan, index: Path, resources: Resources, watcher: Watcher | None) -> RunReport:
     with (
+        _enough(resources),
         open_writer(
             index, create=True, processes=resources.processes, memory=resources.writing_memory
         ) as writer,
@@ -129,6 +131,20 @@ def _added(plan: Plan, index: Path, resources: Resources, watcher: Watcher | Non
         run = Run(plan, writer, ledger, watcher)
         run.read_everything(resources.processes)
         return _finished(run)
+
+
+@contextmanager
+def _enough(resources: Resources) -> Iterator[None]:
+    """Say how much memory is needed for reading and writing together where it does not suffice."""
+    try:
+        yield
+    except TooLittleMemory as error:
+        least = error.least + resources.memory - resources.writing_memory
+        message = (
+            f"{resources.memory >> 20} MB of memory are too little for {resources.processes} processes that "
+            f"read and as many that analyse; try: --memory {(least >> 20) + 1} or --processes 1"
+        )
+        raise TooLittleMemory(message, least) from error
 
 
 def _finished(run: Run) -> RunReport:

@@ -51,7 +51,12 @@ class IndexBusy(SearchError):
 
 
 class TooLittleMemory(SearchError):
-    """Writing with so many processes needs more memory than it was given."""
+    """Writing with so many processes needs more memory than it was given; `least` is how many bytes."""
+
+    def __init__(self, message: str, least: int) -> None:
+        """Say `message`, and keep how many bytes are needed."""
+        super().__init__(message)
+        self.least = least
 
 
 class ArticleNotFound(SearchError, KeyError):

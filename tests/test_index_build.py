@@ -8,7 +8,7 @@ import pytest
 from index.build import Removal, Resources, add_to_index, build_index, remove_from_index
 from index.errors import NothingRead
 from index.tally import Tally
-from search import ForeignIndex, open_index
+from search import ForeignIndex, TooLittleMemory, open_index
 
 
 def write(path: Path, *articles: dict[str, object]) -> Path:
@@ -126,3 +126,11 @@ def test_processes_read_and_write_the_same_index_as_one_alone(tmp_path: Path) ->
         with open_index(target) as index:
             found.append((report.added, sorted(map(repr, index.articles()))))
     assert found[0] == found[1]
+
+
+def test_too_little_memory_is_told_with_what_suffices(tmp_path: Path) -> None:
+    source = write(tmp_path / "a.jsonl", article(1))
+    for run in (build_index, add_to_index):
+        with pytest.raises(TooLittleMemory, match=r"--memory \d+") as caught:
+            run([source], tmp_path / "index", resources=Resources(2, memory=300 << 20))
+        run([source], tmp_path / "index", resources=Resources(2, memory=caught.value.least))

@@ -83,7 +83,8 @@ def batch_characters(processes: int, memory: int) -> int:
     if memory < least:
         raise TooLittleMemory(
             f"{memory >> 20} MB of memory are too little for {processes} processes; try: "
-            f"--memory {(least >> 20) + 1}" + (" or --processes 1" if processes > 1 else "")
+            f"--memory {(least >> 20) + 1}" + (" or --processes 1" if processes > 1 else ""),
+            least,
         )
     batches = processes + 1  # one is being collected, or on its way
     free = memory - PROCESS_BYTES * (processes + (processes > 1))
