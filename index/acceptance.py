@@ -1,7 +1,8 @@
 """What every article gets before it is taken in, whatever it was read from: a limit, regions, an id, and the
-signature by which its copies are found.
+signature by which its copies are found, which costs least for many at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.errors import PageRejected, Reason
@@ -9,7 +10,7 @@ from index.identity import with_id
 from index.records import Read
 from index.regions import find_regions
 from search import Article
-from search.analysis import signature
+from search.analysis import signatures
 
 LONGEST_ARTICLE = 2_000_000
 """Characters of all fields together: more is a book or a dump. The index must be able
@@ -18,7 +19,7 @@ to read back what it stores, and a worker has to hold it in memory several times
 
 
 def accepted(record: Read) -> Read:
-    """Return the record with its id, its signature, and the regions that its text names if it gives none.
+    """Return the record with its id, and where it names no regions itself, those that its text names.
 
     Raises PageRejected where the article is too big.
     """
@@ -32,7 +33,13 @@ def accepted(record: Read) -> Read:
         text = "\n".join(part for part in (article.summary, article.body) if part)
         context = "\n".join((article.source, article.site, article.section))
         article = replace(article, regions=find_regions(article.title, text, article.script, context))
-    return replace(record, article=with_id(article), signature=signature(article))
+    return replace(record, article=with_id(article))
+
+
+def signed(records: Sequence[Read]) -> list[Read]:
+    """Return the records with the signatures of their articles."""
+    found = signatures([record.article for record in records])
+    return [replace(record, signature=made) for record, made in zip(records, found, strict=True)]
 
 
 def _size(article: Article) -> int:

@@ -1,198 +1,242 @@
-"""The tables of clusters, one generation's rows of them: what is kept, and how changes are undone.
+"""The tables of clusters in a generation's ledger: what is kept, and how changes are undone.
 
 `cluster_text` holds each signature once, `cluster_band` the bands of the texts that have articles,
 `cluster_article` the articles with their labels. Before an article's row changes, its former state
 goes to `cluster_change` under an ascending number; `forget_after` puts the former states back.
+
+What is asked is asked of many articles, texts or bands in one statement, their keys as a JSON array.
 """
 
+import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
+from itertools import chain, islice, repeat
+from operator import itemgetter
 from typing import Any
 
-from search.analysis import NEAR_DAYS, Closeness, bands
+from index.cluster_spans import UNDATED, Span, day_of
 
-UNDATED = "9999"
-"""What an article without a date is ordered by: after all others."""
+CACHED_TEXTS = 10_000
+"""Signatures kept in memory, 3 MB: candidates are mostly texts of the same weeks, asked for repeatedly."""
+
+IDS = 500
+"""Ids in one statement; SQLite takes 999 parameters or more."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS cluster_text (
-    number INTEGER PRIMARY KEY, generation INTEGER NOT NULL, digest INTEGER NOT NULL, signature BLOB NOT NULL,
-    UNIQUE (generation, digest));
+    number INTEGER PRIMARY KEY, digest INTEGER NOT NULL UNIQUE, signature BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS cluster_band (
-    generation INTEGER NOT NULL, band INTEGER NOT NULL, text INTEGER NOT NULL,
-    PRIMARY KEY (generation, band, text)) WITHOUT ROWID;
+    band INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (band, text)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cluster_article (
-    generation INTEGER NOT NULL, id TEXT NOT NULL, published TEXT NOT NULL, day INTEGER,
-    text INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY (generation, id)) WITHOUT ROWID;
+    id TEXT PRIMARY KEY, published TEXT NOT NULL, day INTEGER, text INTEGER NOT NULL,
+    label TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS cluster_article_text ON cluster_article (text, day);
-CREATE INDEX IF NOT EXISTS cluster_article_label ON cluster_article (generation, label, published);
+CREATE INDEX IF NOT EXISTS cluster_article_label ON cluster_article (label, published)
+    WHERE label IS NOT NULL;
 CREATE TABLE IF NOT EXISTS cluster_change (
-    number INTEGER PRIMARY KEY, generation INTEGER NOT NULL, id TEXT NOT NULL, published TEXT, day INTEGER,
-    text INTEGER, label TEXT);
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL, published TEXT, day INTEGER, text INTEGER, label TEXT);
 """
-"""`published` is UNDATED where there is none, `day` the ordinal of `datetime.date`. A row of
-`cluster_change` without a text says that there was no article."""
+"""`published` is UNDATED where there is none, `day` the ordinal of `datetime.date`, `label` NULL where it is
+the article's own id. A row of `cluster_change` without a text says that there was no article."""
 
-_ROW = "generation, id, published, day, text, label"
-_FORMER = f"SELECT {_ROW} FROM cluster_change WHERE generation = ? "  # noqa: S608
-_NOTE = f"INSERT INTO cluster_change ({_ROW}) SELECT * FROM cluster_article WHERE generation = ? AND id = ?"  # noqa: S608
-_TEXT = "SELECT text FROM cluster_article WHERE generation = ? AND id = ?"
-_SPAN = """SELECT (SELECT min(day) FROM cluster_article WHERE text = ?2 AND day IS NOT NULL),
-    (SELECT max(day) FROM cluster_article WHERE text = ?2),
-    EXISTS (SELECT 1 FROM cluster_article WHERE text = ?2 AND day IS NULL)"""
+Keys = Mapping[int, Collection[int]]
+"""Texts with their bands."""
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The first and last day of a text's articles, None where none has a date."""
-
-    first: int | None
-    last: int | None
-    has_undated: bool
-
-    def closeness(self, other: "Span") -> Closeness:
-        """Return how close two texts were published, by the days between the two spans."""
-        if None not in (self.first, self.last, other.first, other.last):
-            gap = max(self.first or 0, other.first or 0) - min(self.last or 0, other.last or 0)
-            if gap <= NEAR_DAYS:
-                return Closeness.NEAR
-        return Closeness.UNKNOWN if self.has_undated or other.has_undated else Closeness.FAR
+_ROW = "id, published, day, text, label"
+_NOTE = f"INSERT INTO cluster_change ({_ROW}) SELECT {_ROW} FROM cluster_article WHERE id = ?"  # noqa: S608
+_PUT_BACK = f"INSERT INTO cluster_article ({_ROW}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
+_REMOVE = "DELETE FROM cluster_article WHERE id = ?"
+_HAS_NO_ARTICLES = "NOT EXISTS (SELECT 1 FROM cluster_article AS article WHERE article.text = {})"
+_SHARING = """SELECT value, (SELECT group_concat(text) FROM
+    (SELECT text FROM cluster_band WHERE band = value LIMIT ?2)) AS texts FROM json_each(?1)
+    WHERE EXISTS (SELECT 1 FROM cluster_band WHERE band = value)"""
+_SPAN = """SELECT value, (SELECT min(day) FROM cluster_article WHERE text = value AND day IS NOT NULL),
+    (SELECT max(day) FROM cluster_article WHERE text = value),
+    EXISTS (SELECT 1 FROM cluster_article WHERE text = value AND day IS NULL) FROM json_each(?)"""
 
 
 class ClusterTables:
     """The rows of one generation, in a connection in which TABLES were made."""
 
-    def __init__(self, connection: sqlite3.Connection, generation: int) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         """Nothing is read."""
-        self._connection = connection
-        self._generation = generation
-        self._last_bands: tuple[int, tuple[int, ...]] = (0, ())
+        self.connection = connection
+        self._signatures: dict[int, bytes] = {}
 
     def run(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        """Run a statement whose first parameter is the generation."""
-        return self._connection.execute(sql, (self._generation, *values))
+        """Run a statement."""
+        return self.connection.execute(sql, values)
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement for each row of values."""
+        self.connection.executemany(sql, rows)
 
     def find(self, sql: str, *values: Any) -> Any:
         """Return the first column of the first row, or None."""
         row = self.run(sql, *values).fetchone()
         return None if row is None else row[0]
 
-    def text(self, signature: bytes) -> int:
-        """Return the number of the text with this signature, which is added where it is new."""
-        digest = int.from_bytes(blake2b(signature, digest_size=8).digest(), "little", signed=True)
-        found = self.find("SELECT number FROM cluster_text WHERE generation = ? AND digest = ?", digest)
-        if found is not None:
-            return int(found)
-        sql = "INSERT INTO cluster_text (generation, digest, signature) VALUES (?, ?, ?)"
-        return int(self.run(sql, digest, signature).lastrowid or 0)
+    def of_each(self, sql: str, keys: Iterable[Any]) -> list[Any]:
+        """Return the rows of a statement whose parameter is a table of the keys: `json_each(?)`."""
+        return self.run(sql, json.dumps(list(keys))).fetchall()
 
-    def signatures(self, texts: Iterable[int]) -> list[bytes]:
-        """Return the signatures of texts, in the order asked for."""
-        sql = "SELECT signature FROM cluster_text WHERE generation = ? AND number = ?"
-        return [self.run(sql, text).fetchone()[0] for text in texts]
+    def texts(self, signatures: Collection[bytes]) -> dict[bytes, int]:
+        """Return the number of the text of each signature; those that are new are added, in order."""
+        digests = {_digest(signature): signature for signature in signatures}
+        sql = "SELECT digest, number FROM json_each(?) CROSS JOIN cluster_text ON digest = value"
+        known = dict(self.of_each(sql, digests))
+        new = [(digest, signature) for digest, signature in digests.items() if digest not in known]
+        last = self.find("SELECT coalesce(max(number), 0) FROM cluster_text") if new else 0
+        self.run_many(
+            "INSERT INTO cluster_text VALUES (?, ?, ?)",
+            [(number, *text) for number, text in enumerate(new, last + 1)],
+        )
+        known |= {digest: number for number, (digest, _) in enumerate(new, last + 1)}
+        return {signature: known[digest] for digest, signature in digests.items()}
 
-    def span(self, text: int) -> Span:
-        """Return the first and last day of a text's articles."""
-        first, last, has_undated = self.run(_SPAN, text).fetchone()
-        return Span(first, last, bool(has_undated))
+    def articles(self, article_ids: Iterable[str]) -> list[tuple[str, str, int]]:
+        """Return id, date and text of those of the articles that are there."""
+        return self._of_articles("SELECT id, published, text FROM cluster_article WHERE id IN", article_ids)
+
+    def own_labels(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """Return the labels of those of the articles that are there."""
+        sql = "SELECT id, ifnull(label, id) FROM cluster_article WHERE id IN"
+        return dict(self._of_articles(sql, article_ids))
+
+    def labels(self, texts: Iterable[int]) -> dict[int, str]:
+        """Return the label of each text that has articles: it is the same for all of them."""
+        sql = """SELECT value, (SELECT ifnull(label, id) FROM cluster_article WHERE text = value) AS label
+            FROM json_each(?)"""
+        return {text: label for text, label in self.of_each(sql, texts) if label is not None}
+
+    def cluster(self, label: str, most: int = -1) -> list[tuple[str, str]]:
+        """Return id and date of the articles with a label, earliest first, or of so many of them."""
+        sql = """SELECT id, published FROM cluster_article WHERE id = ?1 AND label IS NULL UNION ALL
+            SELECT id, published FROM cluster_article WHERE label = ?1 ORDER BY 2, 1 LIMIT ?2"""
+        return self.run(sql, label, most).fetchall()
+
+    def texts_of(self, label: str) -> set[int]:
+        """Return the texts of the articles with a label."""
+        sql = """SELECT text FROM cluster_article WHERE id = ?1 AND label IS NULL UNION
+            SELECT text FROM cluster_article WHERE label = ?1"""
+        return {row[0] for row in self.run(sql, label)}
+
+    def articles_of(self, text: int) -> list[tuple[str, str, str]]:
+        """Return id, date and label of the articles that have a text."""
+        sql = "SELECT id, published, ifnull(label, id) FROM cluster_article WHERE text = ?"
+        return self.run(sql, text).fetchall()
+
+    def signatures(self, texts: Iterable[int]) -> dict[int, bytes]:
+        """Return the signatures of texts."""
+        cached = self._signatures
+        wanted = set(texts)
+        missing = wanted - cached.keys()
+        found = {text: cached[text] for text in wanted - missing}
+        if missing:
+            sql = "SELECT number, signature FROM json_each(?) CROSS JOIN cluster_text ON number = value"
+            read = dict(self.of_each(sql, missing))
+            if len(cached) + len(read) > CACHED_TEXTS:
+                cached.clear()
+            cached |= read
+            found |= read
+        return found
+
+    def spans(self, texts: Iterable[int]) -> dict[int, Span]:
+        """Return the first and last day of the articles of texts."""
+        rows = self.of_each(_SPAN, texts)
+        return {text: Span(first, last, bool(has_undated)) for text, first, last, has_undated in rows}
 
     def has_articles(self, text: int) -> bool:
         """Tell whether any article has this text."""
-        return self.find("SELECT 1 FROM cluster_article WHERE text = ?2", text) is not None
+        return self.find("SELECT 1 FROM cluster_article WHERE text = ?", text) is not None
 
-    def sharing(self, text: int, most: int) -> list[list[int]]:
-        """Return of each of a text's bands the texts in it, or so many of them."""
-        found = self._bands(text)
-        sharing = defaultdict[int, list[int]](list)
-        for band, other in self.run(_sharing(len(found)), most, *found):
-            sharing[band].append(other)
-        return list(sharing.values())
+    def sharing(self, bands: Iterable[int], most: int) -> dict[int, list[int]]:
+        """Return of each band the texts in it, or so many of them; bands without any are left out."""
+        rows = self.run(_SHARING, json.dumps(sorted(set(bands))), most)
+        return {band: [int(text) for text in texts.split(",")] for band, texts in rows}
 
-    def add_bands(self, text: int) -> None:
-        """Put a text into its bands."""
-        sql = "INSERT OR IGNORE INTO cluster_band VALUES (?, ?, ?)"
-        self._connection.executemany(sql, [(self._generation, band, text) for band in self._bands(text)])
+    def add_bands(self, keys: Keys) -> None:
+        """Put texts into their bands."""
+        self.run_many("INSERT OR IGNORE INTO cluster_band VALUES (?, ?)", _rows(keys))
 
-    def remove_bands(self, text: int) -> None:
-        """Take a text out of its bands."""
-        sql = "DELETE FROM cluster_band WHERE generation = ? AND band = ? AND text = ?"
-        self._connection.executemany(sql, [(self._generation, band, text) for band in self._bands(text)])
+    def remove_bands(self, keys: Keys) -> None:
+        """Take texts out of their bands."""
+        self.run_many("DELETE FROM cluster_band WHERE band = ? AND text = ?", _rows(keys))
 
-    def add_article(self, article_id: str, published: str, text: int) -> None:
-        """Add an article that is not there, labelled with its id."""
-        self.run("INSERT INTO cluster_change (generation, id) VALUES (?, ?)", article_id)
-        sql = "INSERT INTO cluster_article VALUES (?, ?, ?, ?, ?, ?)"
-        self.run(sql, article_id, published or UNDATED, _day(published), text, article_id)
+    def add_articles(self, rows: Sequence[tuple[str, str, int]]) -> None:
+        """Add articles that are not there, given by id, date and text, each labelled with its id."""
+        self.run_many("INSERT INTO cluster_change (id) VALUES (?)", [row[:1] for row in rows])
+        sql = "INSERT INTO cluster_article VALUES (?, ?, ?, ?, NULL)"
+        self.run_many(
+            sql,
+            [
+                (article_id, published or UNDATED, day_of(published), text)
+                for article_id, published, text in rows
+            ],
+        )
 
     def remove_article(self, article_id: str) -> None:
         """Remove an article that is there."""
         self.run(_NOTE, article_id)
-        self.run("DELETE FROM cluster_article WHERE generation = ? AND id = ?", article_id)
+        self.run(_REMOVE, article_id)
 
-    def relabel(self, article_id: str, label: str) -> None:
-        """Give one article another label."""
-        self.run(_NOTE, article_id)
-        self.run("UPDATE cluster_article SET label = ?3 WHERE generation = ?1 AND id = ?2", article_id, label)
+    def relabel(self, article_ids: Collection[str], label: str) -> None:
+        """Give articles another label."""
+        self.run_many(_NOTE, [(article_id,) for article_id in article_ids])
+        sql = "UPDATE cluster_article SET label = nullif(?, id) WHERE id = ?"
+        self.run_many(sql, [(label, article_id) for article_id in article_ids])
+
+    def _of_articles(self, sql: str, article_ids: Iterable[str]) -> list[Any]:
+        """Return the rows of a statement that ends in `IN`, for so many ids at a time."""
+        waiting = iter(article_ids)
+        rows: list[Any] = []
+        while ids := tuple(islice(waiting, IDS)):
+            rows += self.run(f"{sql} ({', '.join('?' * len(ids))})", *ids).fetchall()
+        return rows
 
     def last_number(self) -> int:
         """Return the number of the last change, 0 where there was none."""
-        sql = "SELECT coalesce(max(number), 0) FROM cluster_change WHERE generation = ?"
-        return int(self.find(sql))
+        return int(self.find("SELECT coalesce(max(number), 0) FROM cluster_change"))
 
-    def forget_after(self, number: int) -> None:
-        """Undo all changes with a greater number."""
+    def take_back(self, number: int) -> set[int]:
+        """Put articles back to what they were before the changes with a greater number; return their texts.
+
+        The texts are of both states; their bands are left as they are.
+        """
         texts = set()
-        for row in self.run(_FORMER + "AND number > ? ORDER BY number DESC", number).fetchall():
-            article_id, text = row[1], row[4]
-            texts |= {text, self.find(_TEXT, article_id)}
-            self.run("DELETE FROM cluster_article WHERE generation = ? AND id = ?", article_id)
-            if text is not None:
-                self._connection.execute("INSERT INTO cluster_article VALUES (?, ?, ?, ?, ?, ?)", row)
-        self.run("DELETE FROM cluster_change WHERE generation = ? AND number > ?", number)
-        for text in texts - {None}:
-            if self.has_articles(text):
-                self.add_bands(text)
-            else:
-                self.remove_bands(text)
+        sql = f"SELECT {_ROW} FROM cluster_change WHERE number > ? ORDER BY number DESC"  # noqa: S608
+        for row in self.run(sql, number).fetchall():
+            texts |= {row[3], self.find("SELECT text FROM cluster_article WHERE id = ?", row[0])}
+            self.run(_REMOVE, row[0])
+            if row[3] is not None:
+                self.run(_PUT_BACK, *row)
+        self.run("DELETE FROM cluster_change WHERE number > ?", number)
+        return texts - {None}
 
     def settle(self, number: int) -> None:
-        """Forget how to undo the changes before a number, and the texts that are not needed any more."""
-        self._last_bands = (0, ())
-        self.run("DELETE FROM cluster_change WHERE generation = ? AND number < ?", number)
-        self.run(
-            """DELETE FROM cluster_text WHERE generation = ?1
-            AND number NOT IN (SELECT text FROM cluster_article WHERE generation = ?1)
-            AND number NOT IN (SELECT text FROM cluster_change WHERE generation = ?1 AND text IS NOT NULL)"""
+        """Forget how to undo the changes before a number, and the texts that only they needed."""
+        sql = "SELECT DISTINCT text FROM cluster_change WHERE number < ? AND text IS NOT NULL"
+        texts = [row[0] for row in self.run(sql, number)]
+        self.run("DELETE FROM cluster_change WHERE number < ?", number)
+        self.remove_unneeded(texts)
+
+    def remove_unneeded(self, texts: Iterable[int]) -> None:
+        """Remove those of the texts that no article has, nor had before a change that can be undone."""
+        self._signatures.clear()  # numbers may be given again
+        self.of_each(
+            f"""DELETE FROM cluster_text WHERE number IN (SELECT value FROM json_each(?))
+            AND {_HAS_NO_ARTICLES.format("number")}
+            AND number NOT IN (SELECT text FROM cluster_change WHERE text IS NOT NULL)""",  # noqa: S608
+            texts,
         )
 
-    def clear(self, generation: int) -> None:
-        """Remove a generation's rows, whichever one this is for."""
-        self._last_bands = (0, ())
-        for table in ("cluster_text", "cluster_band", "cluster_article", "cluster_change"):
-            self._connection.execute(f"DELETE FROM {table} WHERE generation = ?", (generation,))  # noqa: S608
 
-    def _bands(self, text: int) -> tuple[int, ...]:
-        """Return a text's bands; those of the last one are kept, since a text is asked for several times."""
-        if self._last_bands[0] != text:
-            self._last_bands = text, bands(self.signatures([text])[0])
-        return self._last_bands[1]
+def _rows(keys: Keys) -> list[tuple[int, int]]:
+    """Return pairs of band and text in the order in which they are stored."""
+    texts = chain.from_iterable(repeat(text, len(found)) for text, found in keys.items())
+    return sorted(zip(chain.from_iterable(keys.values()), texts, strict=True), key=itemgetter(0))
 
 
-@cache
-def _sharing(count: int) -> str:
-    """Return the statement that looks into so many bands at once."""
-    rows = "SELECT * FROM (SELECT band, text FROM cluster_band WHERE generation = ?1 AND band = ?{} LIMIT ?2)"
-    return " UNION ALL ".join(rows.format(number) for number in range(3, count + 3))
-
-
-def _day(published: str) -> int | None:
-    """Return the ordinal of a date's day; None where it names no day."""
-    try:
-        return date.fromisoformat(published[:10]).toordinal()
-    except ValueError:
-        return None
+def _digest(signature: bytes) -> int:
+    return int.from_bytes(blake2b(signature, digest_size=8).digest(), "little", signed=True)

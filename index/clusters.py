@@ -4,24 +4,24 @@ Articles whose signatures are equal are one text. Two texts are linked where the
 is not common and a rule calls them copies (`search.analysis.are_copies`); how close they were
 published is the gap between the days of the one and the days of the other. A cluster is what links
 join; its label is the id of its head, the earliest article. All of that depends on the set of
-articles alone, not on the order they came in, nor on how many commits it took.
+articles alone, not on the order they came in, nor on how many at a time or in how many commits.
 
 A band that more than COMMON texts share is boilerplate: it links nothing. So templates by the
 thousand cost no more than some comparisons each, and equal articles cost none.
 
-Nothing is kept in memory. The caller owns the connection and its transactions; `last_number` and
-`forget_after` undo what came after a commit. A broken database raises sqlite3.DatabaseError.
+Nothing but some signatures is kept in memory. The caller owns the connection and its transactions;
+`last_number` and `forget_after` undo what came after a commit. A broken database raises
+sqlite3.DatabaseError.
 """
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from index.cluster_tables import UNDATED, ClusterTables
-from search.analysis import Closeness, are_copies
+from index.cluster_links import Links
+from index.cluster_spans import UNDATED
+from index.cluster_tables import ClusterTables
 
 COMMON = 100
 """Texts in a band from which on it is boilerplate. Revisions of one article are hardly ten."""
@@ -39,58 +39,59 @@ class Entry:
 class Clusters:
     """The clusters of one generation, in a connection in which `cluster_tables.TABLES` were made."""
 
-    def __init__(self, connection: sqlite3.Connection, generation: int) -> None:
-        """Nothing is read."""
-        self._tables = ClusterTables(connection, generation)
+    def __init__(self, connection: sqlite3.Connection, *, common: int = COMMON) -> None:
+        """Nothing is read. `common` must be the same every time: it is COMMON, but for tests."""
+        self._tables = ClusterTables(connection)
+        self._links = Links(self._tables, common)
+        self._common = common
 
     def put(self, article_id: str, published: str, signature: bytes) -> dict[str, str]:
-        """Add an article or replace it; return the labels of all articles that it changed, and its own.
-
-        An article with an empty signature has no copies: it is not kept, its label is its id.
-        """
-        tables = self._tables
-        if signature and self._is_there(article_id, published, signature):
-            return {article_id: self.label(article_id)}
-        changed = self.drop(article_id)
-        if signature:
-            text = tables.text(signature)
-            labels = {article_id, *self._labels([text])}
-            before = tables.span(text)
-            tables.add_article(article_id, published, text)
-            if tables.span(text) != before:
-                crowded = self._enter(text) if len(labels) == 1 else set[int]()
-                labels.update(self._labels(self._links(text)))
-                changed |= self._join(labels)
-                changed |= self._part(self._repeated(crowded))
-            else:
-                changed |= self._join(labels)
-        return changed | {article_id: self.label(article_id)}
+        """Add an article or replace it; return the labels of all articles that it changed, and its own."""
+        return self.put_all([Entry(article_id, published, signature)])
 
     def put_all(self, entries: Iterable[Entry]) -> dict[str, str]:
-        """Put many articles; return the labels of all articles that they changed, and their own.
+        """Add articles or replace them; return the labels of all articles that changed, and their own.
 
-        They are put from the earliest on, so that a batch makes a cluster change its head once, whatever
-        order it came in: newest first and one by one, each would become the head.
+        Many together are several times faster than one by one. Of two entries of one article the later
+        counts. An article with an empty signature has no copies: it is not kept, its label is its id.
         """
+        given = {entry.id: entry for entry in entries}
+        tables = self._tables
+        texts = tables.texts({entry.signature for entry in given.values() if entry.signature})
         changed: dict[str, str] = {}
-        for entry in sorted(entries, key=lambda entry: (entry.published or UNDATED, entry.id)):
-            changed |= self.put(entry.id, entry.published, entry.signature)
-        return changed
+        kept = set()
+        for article_id, published, text in tables.articles(given):
+            entry = given[article_id]
+            if (published, text) == (entry.published or UNDATED, texts.get(entry.signature)):
+                kept.add(article_id)
+            else:
+                changed |= self.drop(article_id)
+        new = defaultdict[int, list[Entry]](list)
+        for entry in given.values():
+            if entry.signature and entry.id not in kept:
+                new[texts[entry.signature]].append(entry)
+        changed |= self._add(new)
+        return changed | self._own_labels(given)
 
     def drop(self, article_id: str) -> dict[str, str]:
         """Remove an article, if it is there; return the labels of the others that it changed."""
         tables = self._tables
-        text = tables.find("SELECT text FROM cluster_article WHERE generation = ? AND id = ?", article_id)
+        text = tables.find("SELECT text FROM cluster_article WHERE id = ?", article_id)
         if text is None:
             return {}
-        label, before, linked = self.label(article_id), tables.span(text), self._links(text)
+        label, before = self.label(article_id), tables.spans([text])
+        linked = {other for _, other in self._links.of([text])}
         tables.remove_article(article_id)
         if not tables.has_articles(text):
-            crowded = [found for found in tables.sharing(text, COMMON + 2) if len(found) == COMMON + 1]
-            tables.remove_bands(text)
+            keys = self._links.bands([text])[text]
+            sharing = tables.sharing(keys, self._common + 2)
+            tables.remove_bands({text: keys})
+            crowded = {
+                other for found in sharing.values() if len(found) == self._common + 1 for other in found
+            }
             if crowded:
-                return self._part({label, *self._labels({other for found in crowded for other in found})})
-        elif tables.span(text) != before:
+                return self._part({label, *tables.labels(crowded).values()})
+        elif tables.spans([text]) != before:
             linked |= {text}
         else:
             return self._join({label})
@@ -98,12 +99,11 @@ class Clusters:
 
     def label(self, article_id: str) -> str:
         """Return the id of the head of an article's cluster, its own where it has no copies or is unknown."""
-        sql = "SELECT label FROM cluster_article WHERE generation = ? AND id = ?"
-        return str(self._tables.find(sql, article_id) or article_id)
+        return self._own_labels([article_id])[article_id]
 
     def members(self, label: str) -> tuple[str, ...]:
         """Return the ids of a cluster's articles, earliest first; of a label that is none, itself."""
-        return tuple(article_id for article_id, _, _ in self._articles(label)) or (label,)
+        return tuple(article_id for article_id, _ in self._tables.cluster(label)) or (label,)
 
     def last_number(self) -> int:
         """Return the number of the last change, 0 where there was none."""
@@ -111,112 +111,100 @@ class Clusters:
 
     def forget_after(self, number: int) -> None:
         """Undo all changes with a greater number."""
-        self._tables.forget_after(number)
+        tables = self._tables
+        texts = tables.take_back(number)
+        keys = self._links.bands(texts)
+        there = tables.labels(texts)
+        tables.add_bands({text: found for text, found in keys.items() if text in there})
+        tables.remove_bands({text: found for text, found in keys.items() if text not in there})
+        tables.remove_unneeded(texts)
 
     def settle(self, number: int) -> None:
         """Let go of what undoes the changes before a number: they are committed."""
         self._tables.settle(number)
 
-    def clear(self, generation: int) -> None:
-        """Remove a generation's rows, this one's or another's."""
-        self._tables.clear(generation)
-
-    def _is_there(self, article_id: str, published: str, signature: bytes) -> bool:
-        sql = "SELECT text FROM cluster_article WHERE generation = ? AND id = ? AND published = ?"
-        text = self._tables.find(sql, article_id, published or UNDATED)
-        return text is not None and self._tables.signatures([text])[0] == signature
-
-    def _links(self, text: int) -> set[int]:
-        """Return the texts that are linked to a text."""
+    def _add(self, new: Mapping[int, list[Entry]]) -> dict[str, str]:
+        """Add articles that are not there, by text; return the labels that changed."""
         tables = self._tables
-        signature = tables.signatures([text])[0]
-        sharing = tables.sharing(text, COMMON + 1)
-        candidates = sorted({other for found in sharing if len(found) <= COMMON for other in found} - {text})
-        others = tables.signatures(candidates)
-        if not others:
-            return set()
-        possible = np.flatnonzero(are_copies(signature, others, Closeness.NEAR)).tolist()
-        if not possible:
-            return set()
-        span = tables.span(text)
-        closeness = np.array(
-            [span.closeness(tables.span(candidates[place])) for place in possible], dtype=np.int8
+        labels = tables.labels(new)
+        spans = tables.spans(labels)
+        keys, groups, crowded = self._links.enter([text for text in new if text not in labels])
+        tables.add_articles(
+            [(entry.id, entry.published, text) for text, entries in new.items() for entry in entries]
         )
-        found = are_copies(signature, [others[place] for place in possible], closeness)
-        return {candidates[place] for place, is_linked in zip(possible, found, strict=True) if is_linked}
+        links = self._links.copies(keys, groups)
+        widened = [text for text, span in tables.spans(spans).items() if span != spans[text]]
+        links += self._links.of(widened)
+        labels |= {text: entries[0].id for text, entries in new.items() if text not in labels}
+        labels |= tables.labels({text for pair in links for text in pair} - labels.keys())
+        same = [(labels[text], entry.id) for text, entries in new.items() for entry in entries]
+        changed: dict[str, str] = {}
+        for joined in _connected([*same, *((labels[one], labels[other]) for one, other in links)]):
+            changed |= self._join(joined)
+        return changed | self._part(_repeated(tables.labels(crowded).values()))
 
-    def _enter(self, text: int) -> set[int]:
-        """Put a text into its bands; return the texts in those that have just become common."""
-        self._tables.add_bands(text)
-        sharing = self._tables.sharing(text, COMMON + 2)
-        return {other for found in sharing if len(found) == COMMON + 1 for other in found}
+    def _own_labels(self, article_ids: Collection[str]) -> dict[str, str]:
+        return dict(zip(article_ids, article_ids, strict=True)) | self._tables.own_labels(article_ids)
 
     def _join(self, labels: set[str]) -> dict[str, str]:
         """Make one cluster of the articles with any of these labels; return the labels that changed."""
-        heads = [self._articles(label, 1)[0] for label in labels if self._articles(label, 1)]
+        heads = [
+            (published, article_id, label)
+            for label in labels
+            for article_id, published in self._tables.cluster(label, 1)
+        ]
         if not heads:
             return {}
-        head = min((published, article_id) for article_id, published, _ in heads)[1]
+        _, head, kept = min(heads)
+        others = labels - {kept} if kept == head else labels
         return self._relabel(
-            [article_id for label in labels - {head} for article_id, _, _ in self._articles(label)], head
+            [article_id for label in others for article_id, _ in self._tables.cluster(label)], head
         )
 
-    def _part(self, labels: set[str]) -> dict[str, str]:
+    def _part(self, labels: Collection[str]) -> dict[str, str]:
         """Find the clusters among the articles with these labels anew; return the labels that changed."""
-        waiting = {text for label in labels for text in self._texts(label)}
+        waiting = {text for label in labels for text in self._tables.texts_of(label)}
         changed: dict[str, str] = {}
         while waiting:
-            cluster = self._reach(waiting.pop())
+            cluster = self._reached({next(iter(waiting))}, None)
             waiting -= cluster
-            articles = [row for text in cluster for row in self._articles_of(text)]
-            head = min((published, article_id) for article_id, published, _ in articles)[1]
-            changed |= self._relabel([row[0] for row in articles if row[2] != head], head)
+            articles = [row for text in cluster for row in self._tables.articles_of(text)]
+            _, head = min((published, article_id) for article_id, published, _ in articles)
+            changed |= self._relabel([article_id for article_id, _, label in articles if label != head], head)
         return changed
 
     def _are_joined(self, texts: set[int]) -> bool:
         """Tell whether links lead from one of the texts to all others; mostly they are linked themselves."""
-        waiting = list(texts)[:1]
-        reached = set(waiting)
-        while waiting and not texts <= reached:
-            found = self._links(waiting.pop()) - reached
-            reached |= found
-            waiting.extend(found)
-        return texts <= reached
+        return texts <= self._reached(set(list(texts)[:1]), texts)
 
-    def _reach(self, text: int) -> set[int]:
-        """Return the texts that links lead to, with the first."""
-        reached, waiting = {text}, [text]
-        while waiting:
-            found = self._links(waiting.pop()) - reached
-            reached |= found
-            waiting.extend(found)
+    def _reached(self, texts: set[int], wanted: set[int] | None) -> set[int]:
+        """Return the texts that links lead to, with the first; or enough to hold all that are wanted."""
+        reached, waiting = set(texts), set(texts)
+        while waiting and (wanted is None or not wanted <= reached):
+            waiting = {other for _, other in self._links.of(waiting)} - reached
+            reached |= waiting
         return reached
 
-    def _relabel(self, article_ids: Iterable[str], label: str) -> dict[str, str]:
-        changed = dict.fromkeys(article_ids, label)
-        for article_id in changed:
-            self._tables.relabel(article_id, label)
-        return changed
+    def _relabel(self, article_ids: Collection[str], label: str) -> dict[str, str]:
+        self._tables.relabel(article_ids, label)
+        return dict.fromkeys(article_ids, label)
 
-    def _labels(self, texts: Iterable[int]) -> list[str]:
-        """Return the label of each text that has articles: it is the same for all of them."""
-        sql = "SELECT label FROM cluster_article WHERE text = ?2 LIMIT 1"
-        return [label for label in (self._tables.find(sql, text) for text in texts) if label is not None]
 
-    def _repeated(self, texts: Iterable[int]) -> set[str]:
-        """Return the labels that two of the texts share: only between these can a link have gone."""
-        return {label for label, count in Counter(self._labels(texts)).items() if count > 1}
+def _connected(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """Return the sets of labels that pairs of them join, those of two or more."""
+    joined: dict[str, set[str]] = {}
+    for one, other in pairs:
+        left, right = joined.get(one) or {one}, joined.get(other) or {other}
+        if left is right or one == other:
+            continue
+        if len(left) < len(right):
+            left, right = right, left
+        left |= right
+        joined |= dict.fromkeys(right, left)
+        joined[one] = joined[other] = left
+    return list({id(found): found for found in joined.values()}.values())
 
-    def _texts(self, label: str) -> set[int]:
-        sql = "SELECT DISTINCT text FROM cluster_article WHERE generation = ? AND label = ?"
-        return {row[0] for row in self._tables.run(sql, label)}
 
-    def _articles(self, label: str, most: int = -1) -> list[tuple[str, str, str]]:
-        """Return id, date and label of a cluster's articles, earliest first."""
-        sql = """SELECT id, published, label FROM cluster_article WHERE generation = ? AND label = ?
-            ORDER BY published, id LIMIT ?"""
-        return self._tables.run(sql, label, most).fetchall()
-
-    def _articles_of(self, text: int) -> list[tuple[str, str, str]]:
-        sql = "SELECT id, published, label FROM cluster_article WHERE text = ?2"
-        return self._tables.run(sql, text).fetchall()
+def _repeated(labels: Iterable[str]) -> set[str]:
+    """Return the labels that two of the texts share: only between these can a link have gone."""
+    return {label for label, count in Counter(labels).items() if count > 1}

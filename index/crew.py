@@ -1,7 +1,7 @@
 """Reads inputs in several processes, in order: a page costs ten times what its bytes cost to fetch.
 
-The first inputs are read here, so that a handful costs no start of processes. Later ones go out in small
-loads, a bounded number of bytes at a time, and come back in the order in which they were offered. A page
+Inputs are read in small loads, a bounded number of bytes at a time, the first ones here, so that a handful
+costs no start of processes. Later loads go out, and come back in the order in which they were offered. A page
 that kills the process which reads it (a fault in a library, no memory left) costs that page and no other:
 the loads that were out are read again, one by one, until it is found.
 """
@@ -17,13 +17,13 @@ from typing import Self
 
 from index.errors import Reason
 from index.inputs import Input
-from index.reading import read_input
+from index.reading import read_input, read_inputs
 from index.records import Record, Rejected
 from search import follow_parent
 
 LOAD_INPUTS = 256
 LOAD_BYTES = 1 << 20
-"""What goes to a process at once: enough to make the way there cheap, little enough to share work evenly."""
+"""What is read at once: enough to make the way to a process cheap, little enough to share work evenly."""
 
 LOADS_EACH = 3
 """Loads that are out for each process."""
@@ -69,29 +69,26 @@ class Crew:
 
     def read(self, inputs: Iterable[Input]) -> Iterator[tuple[Input, Record]]:
         """Yield each input with its record, in order."""
-        load = _Load()
         out: deque[_Load] = deque()
-        for given in inputs:
+        for load in _loads(inputs):
             if self._processes == 1 or (self._pool is None and self._spent < PATIENCE):
-                began = time.perf_counter()
-                yield given, read_input(given)
-                self._spent += time.perf_counter() - began
+                yield from self._read_here(load)
             else:
-                load.inputs.append(given)
-                load.size += len(given.data)
-                if load.is_full():
-                    self._send(load, out)
-                    load = _Load()
-                while len(out) > LOADS_EACH * self._processes:
-                    yield from self._receive(out)
-        if load.inputs:
-            self._send(load, out)
+                self._send(load, out)
+            while len(out) > LOADS_EACH * self._processes:
+                yield from self._receive(out)
         while out:
             yield from self._receive(out)
 
+    def _read_here(self, load: _Load) -> Iterator[tuple[Input, Record]]:
+        began = time.perf_counter()
+        records = read_inputs(load.inputs)
+        self._spent += time.perf_counter() - began
+        yield from zip(load.inputs, records, strict=True)
+
     def _send(self, load: _Load, out: deque[_Load]) -> None:
         try:
-            load.future = self._started().submit(_read_all, load.inputs)
+            load.future = self._started().submit(read_inputs, load.inputs)
         except BrokenExecutor:  # what broke it is found when the loads that are out are received
             load.future = None
         out.append(load)
@@ -127,5 +124,13 @@ class Crew:
         return self._pool
 
 
-def _read_all(inputs: list[Input]) -> list[Record]:
-    return [read_input(given) for given in inputs]
+def _loads(inputs: Iterable[Input]) -> Iterator[_Load]:
+    load = _Load()
+    for given in inputs:
+        load.inputs.append(given)
+        load.size += len(given.data)
+        if load.is_full():
+            yield load
+            load = _Load()
+    if load.inputs:
+        yield load

@@ -5,7 +5,7 @@ knows each by the digest of its bytes, so that what was read before costs no mor
 An input holds all that reading needs: it can be handed to another process.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import blake2b
 
@@ -32,6 +32,8 @@ class Input:
 
     `url` is where the page was fetched from, `charset` what the HTTP header declared, `captured` when it was
     fetched (ISO 8601, UTC); each is empty where the container does not say. An ENTRY's bytes are UTF-8 JSON.
+    `digest` is equal for equal content read in the same way (BLAKE2b, 128 bits): address, URL and times are
+    left out, since a page is the same page in whatever archive it lies.
     """
 
     address: str
@@ -41,10 +43,9 @@ class Input:
     charset: str = ""
     captured: str = ""
     is_place: bool = True
+    digest: bytes = field(init=False)
 
-    def digest(self) -> bytes:
-        """Return what is equal for equal content read in the same way (BLAKE2b, 128 bits).
-
-        Address, URL and times are left out: a page is the same page in whatever archive it lies.
-        """
-        return blake2b(self.data, digest_size=DIGEST_BYTES, person=self.kind.value.encode()).digest()
+    def __post_init__(self) -> None:
+        """Digest the bytes, once."""
+        made = blake2b(self.data, digest_size=DIGEST_BYTES, person=self.kind.value.encode())
+        object.__setattr__(self, "digest", made.digest())

@@ -63,7 +63,7 @@ class Ledger:
         """Take a connection to a ledger's file."""
         self.path = path
         self.connection = connection
-        self.clusters = Clusters(connection, 0)
+        self.clusters = Clusters(connection)
 
     def __enter__(self) -> Self:
         """Return the ledger."""
@@ -115,13 +115,14 @@ class Ledger:
 
     def content(self, article: str) -> str | None:
         """Return the content hash that an article has now, or None where there is no such article."""
-        row = self._one("SELECT content FROM versions WHERE article = ? ORDER BY number DESC", article)
-        return None if row is None else row[0]
+        return self.latest(article)[0]
 
-    def digest(self, article: str) -> bytes | None:
-        """Return the digest of the input that an article's content was read from, or None."""
-        row = self._one("SELECT digest FROM versions WHERE article = ? ORDER BY number DESC", article)
-        return None if row is None else row[0]
+    def latest(self, article: str) -> tuple[str | None, bytes | None]:
+        """Return an article's content hash and the digest of the input that gave it, or None twice."""
+        row = self._one(
+            "SELECT content, digest FROM versions WHERE article = ? ORDER BY number DESC", article
+        )
+        return (None, None) if row is None else (row[0], row[1])
 
     def is_elsewhere(self, article: str, address: str) -> bool:
         """Tell whether another address gives this article too."""
@@ -178,8 +179,7 @@ class Ledger:
 
     def record_relabelled(self, article: str, content: str) -> None:
         """Record that an article has another cluster and so another content hash."""
-        row = self._one("SELECT digest FROM versions WHERE article = ? ORDER BY number DESC", article)
-        self.record_version(article, content, row[0] if row else None, "relabelled")
+        self.record_version(article, content, self.latest(article)[1], "relabelled")
 
     def has_news(self) -> bool:
         """Tell whether anything is recorded that no commit has, or there was no commit yet."""

@@ -28,6 +28,9 @@ COMMIT_SECONDS = 60.0
 BATCH_ARTICLES = 500
 """Articles whose clusters are found together: from the earliest on, each changes the fewest labels."""
 
+RECENT = 200_000
+"""Inputs whose bytes are remembered: more than may be out to be read, among which one may be twice."""
+
 CORRECTED = 0.5
 """Similarity of the texts from which a page at the same place is a correction of the one before."""
 
@@ -61,6 +64,7 @@ class Run:
         self.removed = 0
         self._batch: list[tuple[Input, Read]] = []
         self._labels: dict[str, str] = {}
+        self._recent: dict[bytes, None] = {}
         self._changed = 0
         self._committed_at = time.monotonic()
         self._refused: set[str] = set()
@@ -127,7 +131,7 @@ class Run:
 
     def _is_known(self, given: Input) -> bool:
         """Say whether an input need not be read, and if so, count and record it."""
-        address, digest = absolute(given.address), given.digest()
+        address, digest = absolute(given.address), given.digest
         known = None
         if not self.plan.reread and address not in self.plan.again:
             known = self._ledger.known(address, digest)
@@ -151,7 +155,7 @@ class Run:
     def _take(self, given: Input, record: Read | Rejected) -> None:
         """Hold what an input gave until a batch is together."""
         if isinstance(record, Rejected):
-            self._refuse(record, absolute(given.address), given, given.digest())
+            self._refuse(record, absolute(given.address), given, given.digest)
             return
         self._batch.append((given, record))
         if len(self._batch) >= BATCH_ARTICLES:
@@ -166,27 +170,34 @@ class Run:
         self._labels |= self._ledger.clusters.put_all(entries.values())
         for given, read in self._batch:
             self._write(given, read)
-        for article_id in entries:
-            self._labels.pop(article_id, None)
         self._batch = []
 
     def _write(self, given: Input, read: Read) -> None:
-        address, digest = absolute(given.address), given.digest()
-        known = None if self.plan.reread else self._ledger.known(address, digest)
+        address, digest = absolute(given.address), given.digest
+        known = None
+        if digest in self._recent and not self.plan.reread:
+            known = self._ledger.known(address, digest)
+        self._remember(digest)
         if known is not None and known.article is not None:  # twice within what was out to be read
             self._record_copy(given, address, digest, known.article)
             self.tally.count_known(known, given.address)
             return
         article = read.article
         took_over = given.is_place and self._take_over(address, article)
-        before = self._ledger.content(article.id)
-        content = self._writer.add(replace(article, cluster=self._labels.get(article.id, article.id)))
+        before, source = self._ledger.latest(article.id)
+        label = self._labels.pop(article.id, None) or self._ledger.clusters.label(article.id)
+        content = self._writer.add(replace(article, cluster=label))
         self._changed += content != before
-        if content != before or digest != self._ledger.digest(article.id):
+        if (content, digest) != (before, source):
             self._ledger.record_version(article.id, content, digest, "read")
         self._ledger.record_read(given, address, digest, read)
         outcome = "replaced" if before or took_over else "added"
         self.tally.count_read(read, "unchanged" if content == before else outcome)
+
+    def _remember(self, digest: bytes) -> None:
+        self._recent[digest] = None
+        if len(self._recent) > RECENT:
+            del self._recent[next(iter(self._recent))]
 
     def _refuse(
         self, rejected: Rejected, address: str, given: Input | None = None, digest: bytes | None = None

@@ -22,7 +22,15 @@ from search.analysis.fingerprint import analyzer_fingerprint
 from search.analysis.fold import clean, fold, is_clean
 from search.analysis.forms import OTHER, form_code, form_codes
 from search.analysis.grams import gram_terms, grams
-from search.analysis.similarity import NEAR_DAYS, Closeness, are_copies, bands, signature, similarity
+from search.analysis.similarity import (
+    NEAR_DAYS,
+    Closeness,
+    are_copies,
+    bands,
+    signature,
+    signatures,
+    similarity,
+)
 from search.analysis.token import Token
 from search.analysis.units import Unit, units
 from search.analysis.words import (
@@ -65,6 +73,7 @@ __all__ = [
     "rjieba_segmenter",
     "searched_text",
     "signature",
+    "signatures",
     "similarity",
     "units",
     "word_terms",

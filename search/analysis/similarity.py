@@ -12,6 +12,7 @@ which row applies depends on how far apart the two were published (`RULES`).
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2b
@@ -24,8 +25,9 @@ from search.analysis.sketches import (
     BINS,
     NOTHING,
     canonical,
-    min_hash,
-    mix,
+    distinct,
+    min_hashes,
+    overlap,
     printed,
     run_hashes,
     smallest,
@@ -49,6 +51,10 @@ BAND_BINS = 3
 
 NEAR_DAYS = 3
 """Days between two articles that may be one story as it went on."""
+
+CHUNK_CHARACTERS = 1 << 16
+CHUNK_TEXTS = 256
+"""What is signed at a time: enough to make arrays worth while, little enough for the processor's cache."""
 
 _NUMERAL = re.compile(r"\d+(?:[.,:]\d+)*[%\u3400-\u9fff]?")
 _DIGITS = re.compile(r"\d+")
@@ -115,70 +121,98 @@ def signature(article: Article) -> bytes:
 
     The summary counts as the body's first paragraph. Any text is taken; time and memory are linear in it.
     """
-    body = canonical(searched_text(article, "body"))
-    runs = np.unique(run_hashes(printed(body), SHINGLE))
-    if len(runs) <= SHORTEST_BODY - SHINGLE:
-        return b""
-    title = canonical(article.title)
-    record = np.zeros((), dtype=_LAYOUT)
-    record["bins"] = min_hash(runs)
-    record["size"] = min(len(runs), 0xFFFFFFFF)
-    record["numerals"] = smallest(text_hashes(_NUMERAL, body), NUMERALS)
-    record["title"] = smallest(run_hashes(printed(title), 2), PAIRS)
-    record["title_numerals"] = smallest(text_hashes(_DIGITS, title), TITLE_NUMERALS)
-    return record.tobytes()
+    return signatures([article])[0]
 
 
-def bands(signature: bytes) -> tuple[int, ...]:
-    """Return the keys by which copies find each other: signed 64-bit integers, BANDS and one for the title.
+def signatures(articles: Sequence[Article]) -> list[bytes]:
+    """Return the signature of each article; many together take a third of the time."""
+    found: list[bytes] = []
+    batch: list[str] = []
+    titles: list[str] = []
+    characters = 0
+    for article in articles:
+        body = searched_text(article, "body")
+        if characters + len(body) > CHUNK_CHARACTERS or len(batch) == CHUNK_TEXTS:
+            found += _signed(batch, titles)
+            batch, titles, characters = [], [], 0
+        batch.append(body)
+        titles.append(article.title)
+        characters += len(body) + len(article.title)
+    return found + _signed(batch, titles)
 
-    Two bodies that are alike share one of the first, equal titles of some length the last.
+
+def bands(signatures: Sequence[bytes]) -> list[tuple[int, ...]]:
+    """Return of each signature the keys by which copies find each other: BANDS and one for the title.
+
+    Two bodies that are alike share one of the first, equal titles of some length the last. A key has at most
+    41 bits. No signature may be empty, here and below.
     """
-    record = np.frombuffer(signature, dtype=_LAYOUT)[0]
-    bins = record["bins"][: BANDS * BAND_BINS].reshape(BANDS, BAND_BINS).astype(np.uint64)
-    packed = (bins << np.arange(0, 8 * BAND_BINS, 8, dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
-    keys = mix(packed + (np.arange(1, BANDS + 1, dtype=np.uint64) << np.uint64(32))).view(np.int64).tolist()
-    if record["title"][1] != NOTHING:
-        digest = blake2b(record["title"].tobytes(), digest_size=8).digest()
-        keys.append(int.from_bytes(digest, "little", signed=True))
-    return tuple(keys)
+    records = _records(signatures)
+    bins = records["bins"][:, : BANDS * BAND_BINS].reshape(-1, BANDS, BAND_BINS).astype(np.int64)
+    keys = (bins << (8 * np.arange(BAND_BINS))).sum(axis=2) + (np.arange(1, BANDS + 1) << 8 * BAND_BINS)
+    return [
+        (*body, _title_key(title)) if title[1] != NOTHING else tuple(body)
+        for body, title in zip(keys.tolist(), records["title"], strict=True)
+    ]
 
 
-def similarity(signature: bytes, others: list[bytes]) -> NDArray[np.float64]:
+def similarity(signature: bytes, others: Sequence[bytes]) -> NDArray[np.float64]:
     """Return the estimated share of runs that a body has in common with others (Jaccard), shape (others,).
 
-    The standard error is at most .045. Neither signature may be empty, here and below.
+    The standard error is at most .045.
     """
-    return _shared(_records([signature])[0], _records(others))
+    return _shared(_records([signature]), _records(others))
 
 
 def are_copies(
-    signature: bytes, others: list[bytes], closeness: NDArray[np.int8] | Closeness
+    ones: Sequence[bytes], others: Sequence[bytes], closeness: Sequence[Closeness] | Closeness
 ) -> NDArray[np.bool_]:
-    """Return of each other article whether it is a copy of the first, shape (others,), either way round.
+    """Return of each two articles, one and its other, whether they are copies, shape (ones,).
 
-    `closeness` holds a Closeness for each of the others, or one for all.
+    `closeness` holds a Closeness for each two, or one for all. Either way round the answer is the same.
     """
-    one, many = _records([signature])[0], _records(others)
+    one, many = _records(ones), _records(others)
     levels = np.broadcast_to(np.asarray(closeness, dtype=np.int8), len(many))
     shared = _shared(one, many)
     found = np.zeros(len(many), dtype=bool)
     near = np.flatnonzero(shared >= LEAST_SHARED)
     if len(near):
-        found[near] = _judged(one, many[near], levels[near], shared[near])
+        found[near] = _judged(one[near], many[near], levels[near], shared[near])
     return found
 
 
+def _signed(bodies: Sequence[str], titles: Sequence[str]) -> list[bytes]:
+    """Return the signatures of articles with these bodies and titles."""
+    body = canonical(bodies)
+    runs = distinct(run_hashes(printed(body), SHINGLE))
+    title = canonical(titles)
+    records = np.zeros(len(bodies), dtype=_LAYOUT)
+    records["bins"] = min_hashes(runs)
+    records["size"] = np.minimum(runs.counts, 0xFFFFFFFF)
+    records["numerals"] = smallest(text_hashes(_NUMERAL, body), NUMERALS)
+    records["title"] = smallest(run_hashes(printed(title), 2), PAIRS)
+    records["title_numerals"] = smallest(text_hashes(_DIGITS, title), TITLE_NUMERALS)
+    return [
+        record.tobytes() if count > SHORTEST_BODY - SHINGLE else b""
+        for record, count in zip(records, runs.counts.tolist(), strict=True)
+    ]
+
+
+def _title_key(title: NDArray[np.uint16]) -> int:
+    """Return a key for a title's pairs, greater than any of bodies."""
+    return (1 << 40) + int.from_bytes(blake2b(title.tobytes(), digest_size=5).digest(), "little")
+
+
 def _judged(
-    one: np.void, many: NDArray[np.void], levels: NDArray[np.int8], shared: NDArray[np.float64]
+    one: NDArray[np.void], many: NDArray[np.void], levels: NDArray[np.int8], shared: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Return which articles satisfy a rule of their level."""
-    sizes, size = many["size"].astype(np.float64), float(one["size"])
+    """Return which two articles satisfy a rule of their level."""
+    sizes, size = many["size"].astype(np.float64), one["size"].astype(np.float64)
     smaller = np.minimum(sizes, size)
     contained = np.minimum(1.0, shared / (1 + shared) * (sizes + size) / smaller)
-    numerals, numerals_contained = _overlap(one["numerals"], many["numerals"], empty=1.0)
-    title, title_contained = _overlap(one["title"], many["title"], empty=0.0)
-    same_numerals = _overlap(one["title_numerals"], many["title_numerals"], empty=1.0)[1] == 1.0
+    numerals, numerals_contained = overlap(one["numerals"], many["numerals"], empty=1.0)
+    title, title_contained = overlap(one["title"], many["title"], empty=0.0)
+    same_numerals = overlap(one["title_numerals"], many["title_numerals"], empty=1.0)[1] == 1.0
     found = np.zeros(len(many), dtype=bool)
     for level, rules in RULES.items():
         for rule in rules:
@@ -195,31 +229,11 @@ def _judged(
     return np.asarray(found & same_numerals, dtype=bool)
 
 
-def _records(signatures: list[bytes]) -> NDArray[np.void]:
+def _records(signatures: Sequence[bytes]) -> NDArray[np.void]:
     return np.frombuffer(b"".join(signatures), dtype=_LAYOUT)
 
 
-def _shared(one: np.void, many: NDArray[np.void]) -> NDArray[np.float64]:
+def _shared(one: NDArray[np.void], many: NDArray[np.void]) -> NDArray[np.float64]:
     """Return the estimated Jaccard similarity, freed of what bins of a byte share by chance."""
     equal = (many["bins"] == one["bins"]).mean(axis=1)
     return np.asarray(np.maximum(0.0, (equal - 1 / 256) / (1 - 1 / 256)), dtype=np.float64)
-
-
-def _overlap(
-    one: NDArray[np.uint16], many: NDArray[np.uint16], *, empty: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the shares of two sets' elements in both: of all, and of the smaller set's; `empty` if one is.
-
-    A full sketch holds its set only up to its last hash, so both are compared up to there.
-    """
-    last = np.minimum(many[:, -1], one[-1])
-    limit = np.where(last == NOTHING, NOTHING - 1, last)[:, None]
-    mine, theirs = one[None, :] <= limit, many <= limit
-    both = ((many[:, :, None] == one[None, None, :]).any(axis=2) & theirs).sum(axis=1)
-    left, right = mine.sum(axis=1), theirs.sum(axis=1)
-    smaller = np.minimum(left, right)
-    is_empty = (one[0] == NOTHING) | (many[:, 0] == NOTHING)
-    return (
-        np.where(is_empty, empty, both / np.maximum(1, left + right - both)),
-        np.where(is_empty, empty, both / np.maximum(1, smaller)),
-    )
