@@ -95,11 +95,11 @@ class Decoded:
     header: str = ""
 
 
-def decode(data: bytes, http_charset: str = "") -> Decoded:
+def decode(data: bytes, http_charset: str = "", *, guessing: bool = True) -> Decoded:
     """Return the text of `data`, a page or a plain text in any charset. Never raises.
 
     `http_charset` is the label of the HTTP header, where there is one. Bytes that the chosen charset does
-    not know become U+FFFD.
+    not know become U+FFFD. Without `guessing` charset-normalizer, which takes a millisecond, is not asked.
     """
     declared = declared_charset(data)
     for mark, charset in _BOMS:
@@ -113,7 +113,7 @@ def decode(data: bytes, http_charset: str = "") -> Decoded:
         rule = next((rule for rule, claim in claims.items() if claim == "utf-8"), "validated")
         if rule != "validated" or not claims or _utf8_beats(data, claims):
             return Decoded(text_or_none, declared, "utf-8", rule, http_charset)
-    charset, rule = _settle(data, claims)
+    charset, rule = _settle(data, claims, guessing=guessing)
     return Decoded(data.decode(charset, "replace"), declared, charset, rule, http_charset)
 
 
@@ -155,7 +155,7 @@ def utf16_without_mark(data: bytes) -> str:
     return best if plausibility(texts[best]) >= PLAUSIBLE else ""
 
 
-def _settle(data: bytes, claims: dict[str, str]) -> tuple[str, str]:
+def _settle(data: bytes, claims: dict[str, str], *, guessing: bool) -> tuple[str, str]:
     """Return charset and rule for bytes that are not UTF-8, or not believably so."""
     if charset := utf16_without_mark(data):
         return charset, next((rule for rule, claim in claims.items() if claim == charset), "detected")
@@ -173,10 +173,10 @@ def _settle(data: bytes, claims: dict[str, str]) -> tuple[str, str]:
         return other, "detected"
     if scores[best] >= PLAUSIBLE:
         return best, "detected"
-    return _without_pairs(data, claims, best)
+    return _without_pairs(data, claims, best, guessing=guessing)
 
 
-def _without_pairs(data: bytes, claims: dict[str, str], best: str) -> tuple[str, str]:
+def _without_pairs(data: bytes, claims: dict[str, str], best: str, *, guessing: bool) -> tuple[str, str]:
     """Return charset and rule for bytes that are plain text in no charset of eastern Asia."""
     claimed = [(claim, rule) for rule, claim in claims.items() if claim not in CHINESE]
     for claim, rule in claimed:
@@ -185,7 +185,7 @@ def _without_pairs(data: bytes, claims: dict[str, str], best: str) -> tuple[str,
     runs = _HIGH.findall(data[:GUESSING_WINDOW])
     if runs and sum(len(run) for run in runs if len(run) > 1) <= MOST_JOINED * sum(map(len, runs)):
         return "cp1252", "detected"
-    guess = from_bytes(data[:GUESSING_WINDOW]).best()
+    guess = from_bytes(data[:GUESSING_WINDOW]).best() if guessing else None
     if guess is not None and guess.encoding != "ascii":
         return MEANS.get(guess.encoding.replace("_", "-"), guess.encoding), "guessed"
     chinese = ((claim, rule) for rule, claim in claims.items() if claim in CHINESE)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from index.build import Resources, retry_quarantine
+from index.errors import Reason
 from index.options import (
     failing_clearly,
     index_option,
@@ -28,7 +29,12 @@ SHOWN_ENTRIES = 20
 @click.command()
 @index_option
 @click.option(
-    "--reason", "reasons", multiple=True, metavar="CODE", help="Only these, such as empty, too_big."
+    "--reason",
+    "reasons",
+    multiple=True,
+    metavar="CODE",
+    type=click.Choice([reason.value for reason in Reason]),
+    help="Only these, such as empty, too_big.",
 )
 @click.option(
     "--export", "target", type=output_file, help="Write all as JSON Lines to this file; - is stdout."
@@ -58,10 +64,11 @@ def errors(  # noqa: PLR0913, PLR0917 - one parameter an option
         held = read_quarantine(path, reasons)
         if target is not None:
             write_lines(target, (entry.to_dict() for entry in held))
-            say(f"{len(held):,} entries written to {target}")
+            if str(target) != "-":
+                say(f"{len(held):,} entries written to {target}")
     if retry:
         _retry(path, held, resources(processes, memory), as_json=as_json)
-    elif as_json:
+    elif as_json and str(target) != "-":
         print_json({"quarantined": len(held), "entries": [entry.to_dict() for entry in held]})
     elif target is None:
         _list(held)
@@ -84,7 +91,10 @@ def _list(held: list[Entry]) -> None:
 
 def _retry(path: Path, held: list[Entry], taken: Resources, *, as_json: bool) -> None:
     if not held:
-        click.echo("nothing is in quarantine")
+        if as_json:
+            print_json({"quarantined": 0, "entries": []})
+        else:
+            click.echo("nothing is in quarantine")
         return
     addresses = [entry.address for entry in held]
     files = list(dict.fromkeys(map(outer_file, addresses)))

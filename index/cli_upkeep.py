@@ -149,7 +149,7 @@ def compact(index_path: Path | None, memory: int, as_json: bool) -> None:
     """
     path = index_path or default_index_path()
     with failing_clearly():
-        report: CompactReport = compact_index(path)
+        report: CompactReport = compact_index(path, memory=memory << 20)
     if as_json:
         print_json(report.to_dict())
     else:

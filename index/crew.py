@@ -28,8 +28,8 @@ LOAD_BYTES = 1 << 20
 LOADS_EACH = 3
 """Loads that are out for each process."""
 
-PATIENCE = 1.0
-"""Seconds of reading here before processes are started, which takes about as long."""
+PATIENCE = 3.0
+"""Seconds of reading here before processes are started, which takes about as long on a busy machine."""
 
 PROCESS_BYTES = 150 << 20
 """What a process takes, measured: the interpreter, the fold, the gazetteer, a page as a tree."""

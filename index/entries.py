@@ -5,7 +5,7 @@ entry that gives only a summary becomes a short article.
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from index.errors import PageRejected, Reason
@@ -44,8 +44,11 @@ class Entry:
 
     def to_json(self, **changes: str) -> bytes:
         """Return the entry with `changes` as UTF-8 JSON; halves of surrogate pairs become `?`."""
-        text = json.dumps(asdict(self) | changes, ensure_ascii=False)
+        text = json.dumps({name: getattr(self, name) for name in _NAMES} | changes, ensure_ascii=False)
         return text.encode("utf-8", "replace")
+
+
+_NAMES = tuple(field.name for field in fields(Entry))
 
 
 def read_entry(data: bytes, raw_ref: str) -> Read:
@@ -88,7 +91,7 @@ def read_entry(data: bytes, raw_ref: str) -> Read:
 def _parsed(data: bytes) -> Entry:
     try:
         record = json.loads(data)
-        values: dict[str, Any] = {field.name: record[field.name] for field in fields(Entry)}
+        values: dict[str, Any] = {name: record[name] for name in _NAMES}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise PageRejected(Reason.MALFORMED_JSON, f"no entry of a feed: {error!r}") from error
     return Entry(**{**values, "tags": tuple(values["tags"])})

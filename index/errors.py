@@ -13,9 +13,15 @@ is missing or cannot be read is such a record too.
 from enum import StrEnum
 from typing import Any
 
+NEXT = (
+    "bring back a snapshot with: dibao-index restore SNAPSHOT --index DIR, or rebuild with: "
+    "dibao-index build SOURCE... --index DIR"
+)
+"""The next step where index and ledger cannot be used as they are."""
+
 
 class Reason(StrEnum):
-    """Why an input was turned away: codes for programs, translators and the later ledger."""
+    """Why an input was turned away: codes for programs, translators and the ledger."""
 
     NOT_FOUND = "not_found"
     UNREADABLE = "unreadable"

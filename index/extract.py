@@ -49,6 +49,9 @@ LEAST_OF_WRITTEN = 0.3
 """Share of JSON-LD's `articleBody` below which the page does not show its article."""
 
 SHORTEST_SUMMARY = 20
+MOST_COMPARED = 2_000
+"""Characters of a description that are looked for in the article."""
+
 SHINGLE = 8
 """A description of which every other piece of this many characters stands in the article repeats it."""
 
@@ -173,7 +176,7 @@ def _summary(metadata: Metadata, title: str, body: str) -> str:
     description = clean_text(metadata.first(SUMMARY_META)).strip()
     if len(description) < SHORTEST_SUMMARY or not script_of(description):
         return ""
-    said, plain = _SPACES.sub("", description), _SPACES.sub("", title + body)
+    said, plain = _SPACES.sub("", description[:MOST_COMPARED]), _SPACES.sub("", title + body)
     pieces = [said[at : at + SHINGLE] for at in range(0, len(said) - SHINGLE + 1, SHINGLE)]
     repeated = sum(piece in plain for piece in pieces)
     return "" if repeated * 2 >= len(pieces) else description

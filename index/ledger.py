@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from index.clusters import Clusters
-from index.errors import Reason
+from index.errors import NEXT, DamagedLedger, Reason
 from index.inputs import Input
 from index.records import CharsetDecision, Read, Rejected
 
@@ -44,9 +44,11 @@ _MARK = "SELECT last_input, last_version, last_cluster FROM commits ORDER BY num
 class Known:
     """What the ledger knows of an input: its outcome, its article, and the reason of its refusal.
 
-    `outcome` is `indexed`, `copy`, `quarantined`, `gone`, or `removed` where the article was removed since.
+    `number` is its row's; `outcome` is `indexed`, `copy`, `quarantined`, or `removed` where the article was
+    removed since.
     """
 
+    number: int
     outcome: str
     article: str | None
     reason: str = ""
@@ -84,12 +86,13 @@ class Ledger:
     def known(self, address: str, digest: bytes) -> Known | None:
         """Return what is known of an input, or None where it must be read.
 
-        It must be where its bytes were never seen, and where they are an earlier content of its article
-        that another place or time gave: a page that is changed back is a change. What a command removed
-        stays removed.
+        It must be where its bytes were never seen, and where the address held others since: a page that is
+        changed back is a change, an old archive under a new name is none. What a command removed stays
+        removed.
         """
         row = self._one(
-            "SELECT outcome, article, reason, message FROM inputs WHERE digest = ? ORDER BY number DESC",
+            "SELECT number, outcome, article, reason, message FROM inputs WHERE digest = ?"
+            " ORDER BY number DESC",
             digest,
         )
         if row is None:
@@ -103,15 +106,22 @@ class Ledger:
         if live is None or live[0] == digest:
             return found
         if live[1] == "removed":
-            return Known("removed", found.article)
+            return Known(found.number, "removed", found.article)
         here = self._one("SELECT digest FROM inputs WHERE address = ? ORDER BY number DESC", address)
-        return found if here is not None and here[0] == digest else None
+        return found if here is None or here[0] == digest else None
 
-    def at(self, address: str) -> Known | None:
-        """Return the latest entry for an address, or None."""
-        query = "SELECT outcome, article, reason, message FROM inputs WHERE address = ? ORDER BY number DESC"
-        row = self._one(query, address)
-        return None if row is None else Known(*row)
+    def last_article(self, address: str) -> str | None:
+        """Return the article that an address gave last, whatever it held since, or None."""
+        row = self._one(
+            "SELECT article FROM inputs WHERE address = ? AND article IS NOT NULL ORDER BY number DESC",
+            address,
+        )
+        return None if row is None else row[0]
+
+    def is_removed(self, article: str) -> bool:
+        """Tell whether a command removed an article."""
+        row = self._one("SELECT why FROM versions WHERE article = ? ORDER BY number DESC", article)
+        return row is not None and row[0] == "removed"
 
     def content(self, article: str) -> str | None:
         """Return the content hash that an article has now, or None where there is no such article."""
@@ -222,6 +232,11 @@ class Ledger:
         self.clusters.settle(self.clusters.last_number())
         self.connection.commit()
 
+    def last_input(self) -> int:
+        """Return the number of the last input that was recorded, 0 where there is none."""
+        row = self._one("SELECT max(number) FROM inputs")
+        return int(row[0] or 0) if row else 0
+
     def last_token(self) -> str:
         """Return the token of the last commit that was prepared."""
         row = self._one("SELECT token FROM commits ORDER BY number DESC")
@@ -230,10 +245,11 @@ class Ledger:
     def mark_of(self, token: str) -> int | None:
         """Return the number of the last version that a commit made, or None for an unknown commit.
 
-        Before the first commit there is none: an index without a payload then has the mark 0.
+        Before the first commit there is none: an index without a payload then has the mark 0, also where
+        the ledger has prepared its first commit.
         """
         row = self._one("SELECT last_version FROM commits WHERE token = ?", token)
-        if row is None and not token and not self.last_token():
+        if row is None and not token and self._one("SELECT 1 FROM commits WHERE number > 1") is None:
             return 0
         return None if row is None else row[0]
 
@@ -256,7 +272,15 @@ class Ledger:
         return int(count)
 
     def take_back(self, payload: str) -> None:
-        """Drop the rows of a commit that the index, whose last payload this is, did not make."""
+        """Drop the rows of a commit that the index, whose last payload this is, did not make.
+
+        Raises DamagedLedger where it is not the ledger of this index, or one of an earlier time.
+        """
+        if self.mark_of(payload) is None:
+            raise DamagedLedger(
+                f"{self.path} does not know the index's last commit ({payload or 'none'}): it is another "
+                f"index's, or of another time; {NEXT}"
+            )
         if self.last_token() not in {"", payload}:
             self.connection.execute("DELETE FROM commits WHERE number = (SELECT max(number) FROM commits)")
         marks = self._one(_MARK) or (0, 0, 0)

@@ -8,12 +8,13 @@ generations/<n>/ledger.sqlite      SQLite, write-ahead log
   earlier     digests that addresses had in the generation before, where they differ
 """
 
+import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
 from index.cluster_tables import TABLES
-from index.errors import DamagedLedger
+from index.errors import NEXT, DamagedLedger
 from index.ledger import Ledger
 
 LEDGER = "ledger.sqlite"
@@ -63,11 +64,6 @@ CREATE INDEX versions_by_article ON versions (article);
 CREATE TABLE earlier (address TEXT NOT NULL, digest BLOB NOT NULL, article TEXT, at INTEGER NOT NULL);
 """
 
-_DAMAGED = (
-    "{path} is damaged ({error}); bring back a snapshot with: dibao-index restore SNAPSHOT, or rebuild with: "
-    "dibao-index build SOURCE... --index DIR"
-)
-
 
 def create_ledger(folder: Path) -> Ledger:
     """Make an empty ledger in a generation's folder, and open it."""
@@ -95,11 +91,13 @@ def open_ledger(folder: Path, payload: str) -> Ledger:
         version = _version(connection, path)
         if not version:
             connection.close()
+            if payload:
+                raise DamagedLedger(f"{path} is missing, though the index was made with it; {NEXT}")
             return create_ledger(folder)
         ledger = _ready(connection, path)
         ledger.take_back(payload)
     except sqlite3.DatabaseError as error:
-        raise DamagedLedger(_DAMAGED.format(path=path, error=error)) from error
+        raise _told(error, path) from error
     return ledger
 
 
@@ -113,13 +111,16 @@ def read_ledger(folder: Path) -> Ledger | None:
     if not path.exists():
         return None
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        mode = "mode=ro"
+        if not os.access(folder, os.W_OK) and not Path(f"{path}-wal").exists():
+            mode += "&immutable=1"  # without it SQLite makes files beside, also to read
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS)
         if not _version(connection, path):
             connection.close()
             return None
         return Ledger(connection, path)
     except sqlite3.DatabaseError as error:
-        raise DamagedLedger(_DAMAGED.format(path=path, error=error)) from error
+        raise _told(error, path) from error
 
 
 def copy_ledger(source: Path, target: Path) -> None:
@@ -134,11 +135,22 @@ def copy_ledger(source: Path, target: Path) -> None:
             copy.execute("PRAGMA synchronous = FULL")
             original.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
+            (verdict,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise DamagedLedger(f"{source / LEDGER} is damaged ({verdict}); {NEXT}")
     except sqlite3.DatabaseError as error:
-        raise DamagedLedger(_DAMAGED.format(path=source / LEDGER, error=error)) from error
+        raise _told(error, source / LEDGER) from error
+
+
+def _told(error: sqlite3.DatabaseError, path: Path) -> Exception:
+    """Return DamagedLedger for a file that is damaged or no database, and other errors as they are."""
+    if getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return DamagedLedger(f"{path} is damaged ({error}); {NEXT}")
+    return error
 
 
 def _ready(connection: sqlite3.Connection, path: Path) -> Ledger:
+    connection.execute("PRAGMA journal_mode = WAL")  # a copy comes without
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute("PRAGMA trusted_schema = OFF")

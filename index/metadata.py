@@ -16,6 +16,7 @@ from typing import Any
 
 from lxml import etree
 
+from index.dates import LONGEST_DATE_TEXT
 from index.markup import CANONICAL_META
 
 LONGEST_JSON_LD = 1 << 20
@@ -80,7 +81,7 @@ def read_metadata(root: etree._Element) -> Metadata:
         if values is not None and len(values) < MOST_VALUES:
             values.append(content)
     meta = {name: tuple(values) for name, values in found.items()}
-    titles = [" ".join("".join(map(str, element.itertext())).split()) for element in root.iter("title")]
+    titles = (" ".join("".join(map(str, element.itertext())).split()) for element in root.iter("title"))
     return Metadata(
         meta=meta,
         linked=tuple(_linked_data(root)),
@@ -103,7 +104,7 @@ def _times(root: etree._Element) -> Iterator[str]:
     for element in islice(root.iter("time"), MOST_VALUES):
         marks = f"{element.get('itemprop') or ''} {element.get('class') or ''}"
         if element.get("pubdate") is not None or _PUBLISHED.search(marks):
-            yield element.get("datetime") or "".join(map(str, element.itertext()))
+            yield (element.get("datetime") or "".join(map(str, element.itertext())))[:LONGEST_DATE_TEXT]
 
 
 def _linked_data(root: etree._Element) -> Iterator[dict[str, Any]]:

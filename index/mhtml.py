@@ -22,6 +22,9 @@ from index.inputs import Input, InputKind
 from index.limits import LONGEST_FILE, LONGEST_HEADER, LONGEST_MHTML
 
 MOST_PARTS = 10_000
+LONGEST_TYPE = 2_000
+"""Characters of a Content-Type header that is read: the email package takes seconds for 60,000."""
+
 MOST_LEVELS = 3
 """Multiparts within multiparts: browsers write one or two."""
 
@@ -118,6 +121,8 @@ def _header(piece: _Piece, name: str) -> str:
 
 def _parameter(piece: _Piece, name: str) -> str:
     """Return a parameter of the Content-Type header."""
+    if len(_header(piece, "Content-Type")) > LONGEST_TYPE:
+        return ""
     try:
         value = piece.headers.get_param(name)
     except (MessageError, ValueError, LookupError):

@@ -87,7 +87,7 @@ def failing_clearly() -> Iterator[None]:
         say(f"error: the ledger cannot be read or written: {error}; check it with: dibao-index verify")
         sys.exit(1)
     except OSError as error:
-        say(f"error: {error.filename or 'the disk'}: {error.strerror or error}")
+        say(f"error: {error.filename or 'the disk'}: {error.strerror or error}; see to it and run it again")
         sys.exit(1)
     except KeyboardInterrupt:
         say("interrupted: the index is as it was after its last commit; run the same command to go on")

@@ -9,6 +9,7 @@ become numbers there, parents before children, so that whoever weighs them needs
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -18,8 +19,8 @@ from index.markup import BLOCK_TAGS, DROPPED_TAGS, VOID_TAGS
 LONGEST_PAGE = 16 << 20
 """Characters; real pages stay under two million."""
 
-MOST_ATTRIBUTES = 2_000
-"""Attributes of one element: libxml2 compares each with all others, so 100,000 of them take it 12 seconds."""
+MOST_ATTRIBUTES = 1_000
+"""Attributes of one element: parsers look at all before each, so 100,000 of them take 12 seconds."""
 
 MOST_LINES = 20_000
 """Lines of a page; the rest is left. Real pages have up to 900."""
@@ -27,13 +28,17 @@ MOST_LINES = 20_000
 MOST_TAGS = 400_000
 """Start and end tags of a page; the rest is left. Real pages have up to 20,000."""
 
-_LONG_TAG = 20_000
+_LONG_TAG = 2_000
 _TYPE_WITHIN = 500
 _SCRIPT = re.compile(r"<(?:(script|style)\b|!--)", re.IGNORECASE)
 _ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style")}
 _COMMENT_END = re.compile(r"--!?>")
-_QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
-_TAG = re.compile(r"""<[a-zA-Z](?>"[^"]*+"|'[^']*+'|[^"'>]++)*+""")
+_NAME = r"<[a-zA-Z][^\s/>]{0,100}+"
+_VALUE = r"""\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+"""
+_ATTRIBUTE = rf"[^\s/>][^\s/>=]*+(?:{_VALUE})?+"
+_TAG = re.compile(rf"{_NAME}(?>[\s/]++|{_ATTRIBUTE})*+")  # HTML Living Standard, 13.2.5.32 and following
+_TAG_NAME = re.compile(_NAME)
+_ATTRIBUTES = re.compile(rf"[\s/]{_ATTRIBUTE}|(?<=[\"']){_ATTRIBUTE}")
 _SPACE = re.compile(r"[ \t\r\n\f\v\x85\xa0\u2028\u2029]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\r\f\v"))
@@ -83,9 +88,7 @@ def parse(text: str) -> etree._Element:
     )
     try:
         data = (
-            _without_monsters(_cut(without_scripts(text)))
-            .encode("utf-8", "ignore")
-            .translate(None, _CONTROLS)
+            without_monsters(_cut(without_scripts(text))).encode("utf-8", "ignore").translate(None, _CONTROLS)
         )
         root = etree.fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
@@ -123,17 +126,20 @@ def _cut(text: str) -> str:
     return "<".join(text.split("<", MOST_TAGS)[:-1])
 
 
-def _without_monsters(text: str) -> str:
-    """Cut out start tags with more attributes than any real page has."""
-    monsters = [
-        match.span()
-        for match in _TAG.finditer(text)
-        if match.end() - match.start() > _LONG_TAG
-        and len(_QUOTED.sub("", match[0]).split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES
-    ]
-    for start, end in reversed(monsters):
-        text = f"{text[:start]}<p{text[end:]}"
-    return text
+def without_monsters(text: str) -> str:
+    """Take their attributes from start tags that have more than any real page has (MOST_ATTRIBUTES)."""
+    kept: list[str] = []
+    done = 0
+    for match in _TAG.finditer(text):
+        if match.end() - match.start() > _LONG_TAG and _has_too_many(match[0]):
+            kept += text[done : match.start()], _TAG_NAME.findall(match[0])[0]
+            done = match.end()
+    kept.append(text[done:])
+    return "".join(kept)
+
+
+def _has_too_many(tag: str) -> bool:
+    return next(islice(_ATTRIBUTES.finditer(tag), MOST_ATTRIBUTES, None), None) is not None
 
 
 def prune(root: etree._Element, *, hidden: bool = True) -> bool:

@@ -103,7 +103,7 @@ def name_of(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return decode(data).text
+        return decode(data, guessing=False).text
 
 
 def _escaped(char: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ _ENTRIES = (
     "SELECT address, reason, message, size, at, declared, charset, rule FROM inputs"  # noqa: S608 - a constant
     f" WHERE {IN_QUARANTINE} ORDER BY number"
 )
+_ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 _INNER = re.compile(r"[!@]")
 
 
@@ -73,9 +75,13 @@ def outer_file(address: str) -> Path:
     """
     cuts = [len(address), *(match.start() for match in reversed(list(_INNER.finditer(address))))]
     for cut in cuts:
-        try:
-            if Path(address[:cut]).exists():
-                return Path(address[:cut])
-        except (OSError, ValueError):
-            continue
+        for name in dict.fromkeys((address[:cut], _unescaped(address[:cut]))):
+            with suppress(OSError, ValueError):
+                if Path(name).exists():
+                    return Path(name)
     return Path(address[: cuts[-1]])
+
+
+def _unescaped(address: str) -> str:
+    """Return the name of a file whose bytes are no text, which the ledger holds with escapes."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), address)

@@ -6,6 +6,7 @@ that a run which is stopped goes on where its last commit was; `build` makes a g
 Broken inputs are recorded and never stop the run.
 """
 
+import os
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from index.clusters import Entry
 from index.crew import Crew
+from index.errors import Reason
 from index.inputs import Input
 from index.ledger import Ledger, storable
 from index.records import Read, Rejected
@@ -26,6 +28,7 @@ COMMIT_SECONDS = 60.0
 """An `add` commits after so many changed articles, or after so long: what a crash costs at most."""
 
 BATCH_ARTICLES = 500
+BATCH_SECONDS = 2.0
 """Articles whose clusters are found together: from the earliest on, each changes the fewest labels."""
 
 RECENT = 200_000
@@ -66,7 +69,9 @@ class Run:
         self._labels: dict[str, str] = {}
         self._recent: dict[bytes, None] = {}
         self._changed = 0
-        self._committed_at = time.monotonic()
+        self._committed_at = self._wrote_at = time.monotonic()
+        self._commit_every = plan.commit_every or COMMIT_EVERY
+        self._began = ledger.last_input()
         self._refused: set[str] = set()
 
     def read_everything(self, processes: int) -> None:
@@ -96,7 +101,7 @@ class Run:
     def commit(self) -> None:
         """Commit everything; the writer is closed then. Where nothing is new, nothing is written."""
         self._relabel()
-        token = self._ledger.prepare(self.plan.command) if self._ledger.has_news() else None
+        token = self._ledger.prepare(self.plan.command) if self._has_news() else None
         report = self._writer.commit(payload=token)
         self._ledger.settle()
         self.tally.articles, self.tally.generation = report.articles, report.generation
@@ -111,8 +116,10 @@ class Run:
 
     def _is_due(self) -> bool:
         waited = time.monotonic() - self._committed_at
-        due = self.plan.commit_every or COMMIT_EVERY
-        return self._changed >= due or (self._changed > 0 and waited >= COMMIT_SECONDS)
+        return self._changed >= self._commit_every or (waited >= COMMIT_SECONDS and self._has_news())
+
+    def _has_news(self) -> bool:
+        return bool(self._batch) or self._ledger.has_news()
 
     def _watch(self) -> None:
         if self._watcher is not None:
@@ -132,10 +139,8 @@ class Run:
     def _is_known(self, given: Input) -> bool:
         """Say whether an input need not be read, and if so, count and record it."""
         address, digest = absolute(given.address), given.digest
-        known = None
-        if not self.plan.reread and address not in self.plan.again:
-            known = self._ledger.known(address, digest)
-        if known is None:
+        known = self._ledger.known(address, digest)
+        if known is None or (known.number <= self._began and self._is_read_again(address)):
             return False
         if known.outcome == "quarantined":
             self._ledger.record_known_refusal(known, given, address, digest)
@@ -145,10 +150,18 @@ class Run:
         self.tally.count_known(known, given.address)
         return True
 
+    def _is_read_again(self, address: str) -> bool:
+        """Say whether an input is to be read although it was in an earlier run."""
+        return self.plan.reread or storable(address) in self.plan.again
+
     def _record_copy(self, given: Input, address: str, digest: bytes, article: str) -> None:
-        here = self._ledger.at(address)
-        if here is None or here.article != article:
-            self._ledger.record_copy(given, address, digest, article)
+        former = self._ledger.last_article(address)
+        if former == article:
+            return
+        current = self._writer.get(article) if former is not None else None
+        if current is not None:  # corrected to what another place has already
+            self._take_over(address, current)
+        self._ledger.record_copy(given, address, digest, article)
 
     # -- what was read -------------------------------------------------------------------------------
 
@@ -157,8 +170,19 @@ class Run:
         if isinstance(record, Rejected):
             self._refuse(record, absolute(given.address), given, given.digest)
             return
+        if given.digest in self._recent:  # twice within what was out to be read
+            self._write_batch()
+            if self._is_known(given):
+                return
+        self._remember(given.digest)
+        if self._ledger.is_removed(record.article.id) and not self.plan.reread:
+            self._ledger.record_read(given, absolute(given.address), given.digest, record)
+            self.tally.removed += 1
+            return
         self._batch.append((given, record))
-        if len(self._batch) >= BATCH_ARTICLES:
+        self.tally.held = len(self._batch)
+        waited = time.monotonic() - self._wrote_at
+        if waited >= BATCH_SECONDS or len(self._batch) >= min(BATCH_ARTICLES, self._commit_every):
             self._write_batch()
 
     def _write_batch(self) -> None:
@@ -171,17 +195,11 @@ class Run:
         for given, read in self._batch:
             self._write(given, read)
         self._batch = []
+        self.tally.held = 0
+        self._wrote_at = time.monotonic()
 
     def _write(self, given: Input, read: Read) -> None:
         address, digest = absolute(given.address), given.digest
-        known = None
-        if digest in self._recent and not self.plan.reread:
-            known = self._ledger.known(address, digest)
-        self._remember(digest)
-        if known is not None and known.article is not None:  # twice within what was out to be read
-            self._record_copy(given, address, digest, known.article)
-            self.tally.count_known(known, given.address)
-            return
         article = read.article
         took_over = given.is_place and self._take_over(address, article)
         before, source = self._ledger.latest(article.id)
@@ -202,6 +220,9 @@ class Run:
     def _refuse(
         self, rejected: Rejected, address: str, given: Input | None = None, digest: bytes | None = None
     ) -> None:
+        if rejected.reason is Reason.NOT_FOUND and self._is_read_again(address):
+            self._ledger.record_end(address)  # it was asked for because it is in quarantine
+            return
         self._ledger.record_refusal(rejected, address, given, digest)
         self._refused.add(storable(address))
         self.tally.count_refused(rejected)
@@ -213,10 +234,9 @@ class Run:
         gives anew. A page of another subject at the same place leaves the former one where it is: it
         vanished, and what vanished stays until told otherwise.
         """
-        here = self._ledger.at(address)
-        if here is None or here.article is None or here.article == article.id:
+        former = self._ledger.last_article(address)
+        if former is None or former == article.id:
             return False
-        former = here.article
         if self._ledger.content(former) is None or self._ledger.is_elsewhere(former, address):
             return False
         earlier = self._writer.get(former)
@@ -245,7 +265,7 @@ class Run:
 
     def _end_what_is_gone(self) -> None:
         """Take from quarantine what the sources of this run hold no more: repaired or deleted files."""
-        offered = [str(source.absolute()) for source in self.plan.sources]
+        offered = [storable(absolute(str(source))) for source in self.plan.sources]
         for address in self._ledger.quarantined():
             if address not in self._refused and any(_is_within(address, source) for source in offered):
                 self._ledger.record_end(address)
@@ -253,7 +273,8 @@ class Run:
 
 def absolute(address: str) -> str:
     """Return an address that means the same from any working directory."""
-    return address if address.startswith("/") else f"{Path.cwd()}/{address.removeprefix('./')}"
+    file, mark, member = address.partition("!")
+    return os.path.normpath(Path.cwd() / file) + mark + member
 
 
 def _is_within(address: str, source: str) -> bool:

@@ -49,7 +49,11 @@ class RunReport:
 
 @dataclass(slots=True)
 class Tally:
-    """The counts of a run so far; `position` and `size` are bytes gone through and bytes in all."""
+    """The counts of a run so far.
+
+    `position` and `size` are bytes gone through and bytes in all; `held` are articles that are read and not
+    counted yet.
+    """
 
     size: int = 0
     position: int = 0
@@ -62,6 +66,7 @@ class Tally:
     reasons: Counter[str] = field(default_factory=Counter)
     rejections: list[Rejected] = field(default_factory=list)
     unknown_keys: Counter[str] = field(default_factory=Counter)
+    held: int = 0
     articles: int = 0
     generation: int = 0
     began: float = field(default_factory=time.perf_counter)

@@ -7,6 +7,7 @@ pipes are passed over: they hold no bytes, and where they point is none of our b
 """
 
 import io
+import re
 from collections.abc import Iterator
 from tarfile import (
     AREGTYPE,
@@ -32,6 +33,7 @@ from index.records import Rejected
 _FILES = (REGTYPE, AREGTYPE, CONTTYPE)
 _PAX = (XHDTYPE, SOLARIS_XHDTYPE)
 _EXTENSIONS = (*_PAX, XGLTYPE, GNUTYPE_LONGNAME, GNUTYPE_LONGLINK)
+_PAX_LENGTH = re.compile(rb"([0-9]{1,7}) ")
 _HELP = "`tar -tf FILE` tells more, and the members before the break have been read"
 
 
@@ -124,12 +126,13 @@ def _extension(stream: io.BufferedReader, size: int) -> bytes:
 
 def _pax(data: bytes, name: str, size: int | None) -> tuple[str, int | None]:
     """Return the path and the size that a pax header gives for the next member (POSIX.1-2001, pax)."""
-    while data:
-        length, _, _ = data.partition(b" ")
-        if not (length.isdigit() and len(length) < 8 and 0 < int(length) <= len(data)):
+    start = 0
+    while match := _PAX_LENGTH.match(data, start):
+        end = start + int(match[1])
+        if not match.end() < end <= len(data):
             break
-        record, data = data[len(length) + 1 : int(length)], data[int(length) :]
-        key, _, value = record.removesuffix(b"\n").partition(b"=")
+        key, _, value = data[match.end() : end].removesuffix(b"\n").partition(b"=")
+        start = end
         if key == b"path":
             name = name_of(value)
         elif key == b"size" and value.isdigit() and len(value) < 20:

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -19,22 +20,47 @@ SHOWN_REJECTIONS = 20  # told one by one; `dibao-index errors` has them all
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SHAPE = "{percentage:3.0f}% |{bar}| {elapsed}<{remaining}{postfix}"
+_UNMEASURED = "{elapsed}{postfix}"
+
+REDRAWN_EVERY = 0.1
+"""Seconds from one drawing of a bar to the next."""
 
 
 @contextmanager
 def progress() -> Iterator[Watcher]:
     """Show a run's bar on a terminal, with counts, rate and time left; nothing elsewhere."""
     with _bar(_SHAPE) as bar:
+        drawing = _Drawing(bar)
+        try:
+            yield drawing.follow
+        finally:
+            drawing.draw()
 
-        def watch(tally: Tally) -> None:
-            if bar.disable:
-                return
-            bar.total = tally.size
-            bar.update(tally.position - bar.n)
-            if tally.read % 16 == 0 or tally.position == tally.size:
-                bar.set_postfix_str(_counts(tally, bar.format_dict["elapsed"]), refresh=False)
 
-        yield watch
+class _Drawing:
+    """Draws a run's bar by the clock: how often inputs come says nothing about how long they take."""
+
+    def __init__(self, bar: tqdm) -> None:
+        self._bar = bar
+        self._tally: Tally | None = None
+        self._drawn = 0.0
+
+    def follow(self, tally: Tally) -> None:
+        """Draw the counts, unless that was done a moment ago."""
+        self._tally = tally
+        now = time.monotonic()
+        if now - self._drawn >= REDRAWN_EVERY:
+            self._drawn = now
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw the counts as they are; without a share and time left where the size is not known."""
+        bar, tally = self._bar, self._tally
+        if bar.disable or tally is None:
+            return
+        bar.total, bar.n = tally.size, tally.position
+        bar.bar_format = _SHAPE if tally.size else _UNMEASURED
+        bar.set_postfix_str(_counts(tally, bar.format_dict["elapsed"]))
 
 
 @contextmanager
@@ -108,15 +134,21 @@ def write_lines(target: Path, records: Iterable[Mapping[str, Any]]) -> None:
             print_json(record)
         return
     unfinished = target.with_name(f"{target.name}.part")
-    with unfinished.open("wb") as raw:
-        opened = (
-            gzip.GzipFile(target.name, "wb", 6, raw, mtime=0) if target.suffix == ".gz" else nullcontext(raw)
-        )
-        with opened as file:
-            out: BinaryIO = file  # type: ignore[assignment]  # GzipFile writes like any binary file
-            for record in records:
-                out.write(json_line(record) + b"\n")
-    unfinished.replace(target)
+    try:
+        with unfinished.open("wb") as raw:
+            opened = (
+                gzip.GzipFile(target.name, "wb", 6, raw, mtime=0)
+                if target.suffix == ".gz"
+                else nullcontext(raw)
+            )
+            with opened as file:
+                out: BinaryIO = file  # type: ignore[assignment]  # GzipFile writes like any binary file
+                for record in records:
+                    out.write(json_line(record) + b"\n")
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def say(message: str) -> None:
@@ -133,4 +165,6 @@ def _bar(shape: str) -> tqdm:
 def _counts(tally: Tally, elapsed: float) -> str:
     names = ("added", "replaced", "unchanged", "quarantined")
     counts = [f"{getattr(tally, name):,} {name}" for name in names if getattr(tally, name)]
-    return ", ".join([*counts, f"{tally.read / max(elapsed, 0.001):,.0f} a second"])
+    read = tally.read + tally.held
+    rate = [f"{read / max(elapsed, 0.001):,.0f} a second"] if read else []
+    return ", ".join([*counts, *rate])

@@ -17,7 +17,7 @@ from lxml import etree
 
 from index.markup import SITE_WORDS, TITLE_CLASSES, TITLE_HINTS, TITLE_META, TITLE_PREFIXES
 from index.metadata import Metadata
-from index.page import line_of
+from index.page import one_line
 
 SHORTEST_TITLE = 4
 SHORTEST_HEADLINE = 6
@@ -25,6 +25,12 @@ SHORTEST_HEADLINE = 6
 
 LONGEST_TITLE = 150
 MOST_HEADINGS = 40
+LONGEST_HEADING = 5_000
+"""Characters of an element that may be a heading, with the white space of its source."""
+
+MOST_IN_HEADING = 200
+"""Elements of one."""
+
 LONGEST_SITE_NAME = 20
 LONGEST_CLAIM = 1_000
 MOST_CLAIMS = 10
@@ -159,12 +165,26 @@ def _is_named_title(*names: str | None) -> bool:
 def _lines(elements: Iterator[etree._Element]) -> Iterator[str]:
     count = 0
     for element in elements:
-        line = line_of(element)
+        line = _line(element)
         if SHORTEST_TITLE <= len(line) <= LONGEST_TITLE:
             yield line
             count += 1
             if count >= MOST_HEADINGS:
                 return
+
+
+def _line(element: etree._Element) -> str:
+    """Return an element's text as one line, empty where it holds too much: all of a page may stand in one."""
+    if next(islice(element.iter(), MOST_IN_HEADING, None), None) is not None:
+        return ""
+    pieces: list[str] = []
+    left = LONGEST_HEADING
+    for piece in element.itertext():
+        pieces.append(str(piece))
+        left -= len(piece)
+        if left < 0:
+            return ""
+    return one_line("".join(pieces))
 
 
 def _agree(heading: str, claim: str) -> bool:

@@ -23,6 +23,9 @@ from index.limits import MOST_UNPACKING_MEMORY, PIECE, Budget
 SMALL_PIECE = 1 << 14
 """Bytes that are read at a time: what stands behind a member is copied for each, and many are small."""
 
+MOST_STARTS = 100_000
+"""Places of members that are remembered, the last ones: a reader that asks for them asks long before."""
+
 FAULTS = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, zstandard.ZstdError)
 """What the libraries raise over damaged data."""
 
@@ -129,7 +132,7 @@ class Members(Unpacked):
         super().__init__(stream, packing, budget)
         self._inner = _MAKERS[packing]()
         self._taken = 0
-        self._starts = deque([(0, 0)])
+        self._starts = deque([(0, 0)], MOST_STARTS)
 
     def origin(self, position: int) -> int | None:
         """Return where the member begins whose first byte is at `position`; None within a member.

@@ -10,17 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.errors import DamagedLedger
+from index.errors import NEXT, DamagedLedger
 from index.ledger import Ledger
 from index.ledger_files import LEDGER, copy_ledger, read_ledger
 from search import CorruptIndex, Index, copy_generation, open_index, restore_generation
 
 SHOWN_PROBLEMS = 20
 """Problems of one kind that are named one by one."""
-
-NEXT = (
-    "bring back a snapshot with: dibao-index restore SNAPSHOT, or rebuild with: dibao-index build SOURCE..."
-)
 
 Ticker = Callable[[int], object]
 """Called with the number of articles by which work has come forward."""
@@ -62,6 +58,9 @@ def verify_index(path: Path, tick: Ticker | None = None) -> Verification:
         found.articles = len(index)
         try:
             ledger = read_ledger(index.folder)
+            if ledger is None and index.payload:
+                found.problems.append(f"{index.folder / LEDGER} is missing; {NEXT}")
+                return found
             if ledger is None:
                 found.notes.append("this index has no ledger: it was not made by dibao-index")
                 return found

@@ -27,6 +27,9 @@ from index.warc_records import content_of, pass_over, warc_records
 MOST_ORIGINALS = 100_000
 """Payloads that are remembered for revisits, the last ones: some 20 MB."""
 
+LONGEST_DIGEST = 200
+"""Characters of a payload's digest; SHA-512 has 135."""
+
 _TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "multipart/related", "")
 _TYPE = re.compile(r"\s*([^\s;,]*)")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:+-]{1,40})""", re.IGNORECASE)
@@ -79,7 +82,8 @@ class WarcReader:
         elif (headers := _headers(record)).content_type not in _TEXT_TYPES:
             self._part.skipped(Skip.NOT_TEXT)
         else:
-            if self._part.reopen is not None and (digest := record.headers.get("WARC-Payload-Digest")):
+            digest = record.headers.get("WARC-Payload-Digest") or ""
+            if self._part.reopen is not None and 0 < len(digest) <= LONGEST_DIGEST:
                 self._remember(digest, offset)
             data = content_of(record)
             self._taken = len(data)
@@ -148,7 +152,10 @@ class WarcReader:
                     first.transfer,
                     first.coding,
                 )
-                yield from self._input(content_of(found), said, offset)
+                data = content_of(found)
+                if not self._packing:
+                    self._part.budget.take(len(data))  # each revisit gives the whole page again
+                yield from self._input(data, said, offset)
                 break
 
 

@@ -70,7 +70,7 @@ def zip_members(part: Part) -> Iterator[Part | Rejected]:
     for member in members:
         if is_wacz and not member.filename.startswith(_WACZ_RECORDS):
             part.skipped(Skip.METADATA)
-        elif not member.is_dir():
+        elif not member.filename.endswith("/"):  # is_dir fails over an empty name
             yield from _member(part, archive, member)
 
 

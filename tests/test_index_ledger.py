@@ -10,7 +10,8 @@ from index.build import Removal, add_to_index, build_index, remove_from_index, r
 from index.errors import DamagedLedger
 from index.ledger_files import LEDGER, create_ledger, open_ledger, read_ledger
 from index.quarantine import outer_file, read_quarantine
-from search import open_index
+from index.upkeep import restore_snapshot, take_snapshot, verify_index
+from search import open_index, open_writer
 
 GB_PAGE = """<html><head><meta charset="gb2312"><title>宝坻区开通快车道</title></head>
 <body><h1>宝坻区开通快车道</h1>
@@ -231,3 +232,117 @@ def test_a_build_keeps_the_digests_that_addresses_had_before(tmp_path: Path) -> 
         page.write_bytes(text.encode("gb18030"))
         build_index([page], tmp_path / "index")
     assert len(rows(tmp_path / "index", "SELECT DISTINCT digest FROM earlier")) == 2
+
+
+def test_a_removed_article_stays_removed_when_its_page_changes(tmp_path: Path) -> None:
+    add_to_index([lines(tmp_path / "a.jsonl", record(1), record(2))], tmp_path / "index")
+    remove_from_index(["a1"], tmp_path / "index")
+    corrected = lines(tmp_path / "b.jsonl", record(1, "更正。"), record(3))
+    for _ in range(2):
+        report = add_to_index([corrected], tmp_path / "index")
+        assert (report.removed, report.articles) == (1, 2)
+    assert add_to_index([corrected], tmp_path / "index", reread=True).articles == 3
+
+
+def test_an_older_archive_under_another_name_puts_no_old_text_back(tmp_path: Path) -> None:
+    add_to_index([lines(tmp_path / "2020.jsonl", record(1, "初稿。"))], tmp_path / "index")
+    add_to_index([lines(tmp_path / "2021.jsonl", record(1, "定稿。"))], tmp_path / "index")
+    add_to_index([(tmp_path / "2020.jsonl").rename(tmp_path / "moved.jsonl")], tmp_path / "index")
+    assert bodies(tmp_path / "index") == {"a1": "定稿。"}
+
+
+def test_the_same_bytes_at_two_addresses_are_one_article_and_no_cluster_of_a_phantom(tmp_path: Path) -> None:
+    for name in ("a.html", "b.html"):
+        (tmp_path / name).write_bytes(GB_PAGE.encode("gb18030"))
+    for again in (False, True):
+        add_to_index([tmp_path / "a.html", tmp_path / "b.html"], tmp_path / "index", reread=again)
+        with open_index(tmp_path / "index") as index:
+            (article,) = index.articles()
+        assert article.cluster == article.id
+
+
+def test_two_places_corrected_to_the_same_bytes_leave_one_article(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.html", tmp_path / "b.html"
+    first.write_bytes(GB_PAGE.encode("gb18030"))
+    second.write_bytes(GB_PAGE.replace("六月九日，", "六月八日，").encode("gb18030"))
+    add_to_index([first, second], tmp_path / "index")
+    for page in (first, second):
+        page.write_bytes(CORRECTED.encode("gb18030"))
+    add_to_index([first, second], tmp_path / "index")
+    assert len(bodies(tmp_path / "index")) == 1
+
+
+def test_a_page_that_was_empty_for_a_while_is_still_corrected(tmp_path: Path) -> None:
+    page, other = tmp_path / "a.html", tmp_path / "b.txt"
+    other.write_text("颱風假期\n臺南市政府宣布停班停課。", "utf-8")
+    for content in (GB_PAGE, "", CORRECTED):
+        page.write_bytes(content.encode("gb18030"))
+        add_to_index([page, other], tmp_path / "index")
+    assert len(bodies(tmp_path / "index")) == 2
+
+
+def test_paths_that_lead_to_one_file_are_one_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "a.html"
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    page.write_bytes(GB_PAGE.encode("gb18030"))
+    add_to_index([Path("../a.html")], tmp_path / "index")
+    page.write_bytes(CORRECTED.encode("gb18030"))
+    assert add_to_index([page], tmp_path / "index").replaced == 1
+
+
+def test_retry_lets_go_of_a_file_that_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("颱風假期\n臺南市政府宣布停班停課。", "utf-8")
+    broken = tmp_path / "broken.html"
+    broken.touch()
+    add_to_index([tmp_path / "good.txt", broken], tmp_path / "index")
+    broken.unlink()
+    retry_quarantine([broken], [str(broken)], tmp_path / "index")
+    assert read_quarantine(tmp_path / "index") == []
+
+
+def test_an_index_whose_ledger_is_gone_or_anothers_is_refused(tmp_path: Path) -> None:
+    source = lines(tmp_path / "a.jsonl", record(1))
+    for name in ("one", "two"):
+        add_to_index([source], tmp_path / name)
+    with open_index(tmp_path / "one") as one, open_index(tmp_path / "two") as two:
+        ledgers = one.folder / LEDGER, two.folder / LEDGER
+    ledgers[0].write_bytes(ledgers[1].read_bytes())
+    assert verify_index(tmp_path / "one").problems
+    with pytest.raises(DamagedLedger, match="dibao-index restore"):
+        add_to_index([lines(tmp_path / "b.jsonl", record(2))], tmp_path / "one")
+    ledgers[0].unlink()
+    assert verify_index(tmp_path / "one").problems
+    with pytest.raises(DamagedLedger, match="dibao-index restore"):
+        add_to_index([source], tmp_path / "one")
+
+
+def test_an_index_stopped_before_its_first_commit_verifies(tmp_path: Path) -> None:
+    with open_writer(tmp_path / "index", create=True) as writer, create_ledger(writer.folder) as ledger:
+        ledger.record_version("a1", "first", None, "read")
+        ledger.prepare("add")
+    assert verify_index(tmp_path / "index").problems == []
+    assert add_to_index([lines(tmp_path / "a.jsonl", record(1))], tmp_path / "index").added == 1
+    assert verify_index(tmp_path / "index").problems == []
+
+
+def test_a_restored_ledger_is_written_ahead_again(tmp_path: Path) -> None:
+    source = lines(tmp_path / "a.jsonl", record(1))
+    add_to_index([source], tmp_path / "index")
+    take_snapshot(tmp_path / "index", tmp_path / "copy")
+    restore_snapshot(tmp_path / "index", tmp_path / "copy")
+    add_to_index([lines(tmp_path / "b.jsonl", record(2))], tmp_path / "index")
+    assert rows(tmp_path / "index", "PRAGMA journal_mode") == [("wal",)]
+
+
+def test_a_damaged_snapshot_is_not_restored(tmp_path: Path) -> None:
+    add_to_index([lines(tmp_path / "a.jsonl", *map(record, range(200)))], tmp_path / "index")
+    take_snapshot(tmp_path / "index", tmp_path / "copy")
+    with open_index(tmp_path / "copy") as copy:
+        ledger = copy.folder / LEDGER
+    data = bytearray(ledger.read_bytes())
+    data[8192:12288] = b"\xff" * 4096
+    ledger.write_bytes(data)
+    with pytest.raises(DamagedLedger):
+        restore_snapshot(tmp_path / "index", tmp_path / "copy")
+    assert verify_index(tmp_path / "index").problems == []

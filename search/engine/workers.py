@@ -44,6 +44,11 @@ class Workers:
             self._wait_for_one()
         self._pending.add(self._pool.submit(task, *arguments))
 
+    @property
+    def are_started(self) -> bool:
+        """Tell whether there are processes by now."""
+        return bool(self.process_ids())
+
     def wait(self) -> None:
         """Wait until all tasks are done; raises what went wrong in one, SearchError where a worker died."""
         while self._pending:

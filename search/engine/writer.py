@@ -22,10 +22,14 @@ from search.engine.postings import MAX_ARTICLES
 from search.engine.protocol import DEFAULT_MEMORY, Commit, check_payload
 from search.engine.segment import SegmentReader
 from search.engine.workers import MIN_BATCH_CHARACTERS, Workers, batch_characters
-from search.errors import CorruptIndex
+from search.errors import REPAIR, CorruptIndex
 
 BATCH_ARTICLES = MAX_ARTICLES
 """A batch's size where articles are short."""
+
+
+LITTLE = 2_000_000
+"""Characters that are written sooner here than processes are started; measured."""
 
 
 @dataclass(slots=True)
@@ -68,7 +72,12 @@ class BatchWriter:
         """Begin to collect changes of a commit."""
         self._contents = contents
         self._committed = list(contents.segments)
-        self._readers = [SegmentReader(entry.path(self._folder), entry.deleted) for entry in self._committed]
+        try:
+            self._readers = [
+                SegmentReader(entry.path(self._folder), entry.deleted) for entry in self._committed
+            ]
+        except FileNotFoundError as error:
+            raise CorruptIndex(f"{error.filename} is missing; {REPAIR}") from error
         self._new: list[ArraySegment] = []
         self._made = [segment for segment in self._made if segment in self._committed]
         self._placed: dict[str, _Place] = {}
@@ -152,7 +161,8 @@ class BatchWriter:
         """
         check_payload(payload)
         with self._closing():
-            self._write_batch()
+            is_little = self._batch_characters < LITTLE and not self._workers.are_started
+            self._write_batch(in_this_process=is_little)
             return self._committed_as(payload, partial(merges, made=self._made), is_tidied=bool(self._made))
 
     def compact(self) -> Commit:
@@ -224,21 +234,26 @@ class BatchWriter:
         else:
             placed.segment.delete_document(placed.number)
 
-    def _write_batch(self, parts: int = 1) -> None:
+    def _write_batch(self, parts: int = 1, *, in_this_process: bool = False) -> None:
         """Have the batch written as segments of about one size, by workers if there are any."""
         articles = list(self._batch.values())
         self._batch = {}
         self._batch_characters = 0
         size = -(-len(articles) // max(parts, 1))
         for first in range(0, len(articles), size or 1):
-            self._write_segment(articles[first : first + size])
+            task = self._segment_of(articles[first : first + size])
+            if in_this_process:
+                write_batch(*task)
+            else:
+                self._workers.run(write_batch, *task)
 
-    def _write_segment(self, articles: list[tuple[Article, str]]) -> None:
+    def _segment_of(self, articles: list[tuple[Article, str]]) -> tuple[Path, list[tuple[Article, str]]]:
+        """Return what `write_batch` takes to make a segment of these articles."""
         segment = self._begun(len(articles))
         for number, (article, _) in enumerate(articles):
             place = self._placed[article.id]
             place.segment, place.number = segment, number
-        self._workers.run(write_batch, segment.path(self._folder), articles)
+        return segment.path(self._folder), articles
 
     def _begun(self, articles: int) -> ArraySegment:
         """Return a segment of this run that is about to be written."""
