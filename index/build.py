@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.accounts.ledger_files import create_ledger, open_ledger
 from index.crew import PROCESS_BYTES
 from index.errors import NothingRead
-from index.ledger_files import create_ledger, open_ledger
 from index.run import COMMIT_EVERY, Plan, Run
 from index.tally import RunReport, Watcher
 from search import DEFAULT_MEMORY, SearchError, TooLittleMemory, open_index, open_writer
@@ -69,7 +69,7 @@ def build_index(
         run = Run(plan, writer, ledger, watcher)
         run.read_everything(resources.processes)
         with suppress(SearchError), open_index(index) as live:
-            ledger.keep_earlier(live.folder)
+            ledger.commits.keep_earlier(live.folder)
         return _finished(run)
 
 

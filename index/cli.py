@@ -3,7 +3,7 @@
 Data goes to stdout, talk and progress to stderr; the progress bar shows only on a terminal. Exit
 codes: 0 done, 1 failed, 2 wrong usage. This is the one place in `index` where the
 environment is read (by way of `search.default_index_path`). The commands for what is there already stand
-in `index.cli_upkeep`.
+in `index.commands.upkeep`.
 """
 
 import sys
@@ -12,9 +12,7 @@ from pathlib import Path
 import click
 
 from index.build import add_to_index, build_index, remove_from_index
-from index.cli_errors import errors
-from index.cli_upkeep import UPKEEP
-from index.options import (
+from index.commands.options import (
     failing_clearly,
     index_option,
     json_option,
@@ -25,11 +23,13 @@ from index.options import (
     source_path,
     sources_argument,
 )
+from index.commands.quarantine import errors
+from index.commands.telling import print_json, say, tell_rejections
+from index.commands.upkeep import UPKEEP
 from index.records import Rejected
 from index.run import COMMIT_EVERY
 from index.sources import read_sources
 from index.tally import RunReport, Watcher
-from index.telling import print_json, say, tell_rejections
 from search import default_index_path
 from search.analysis import analyze_article
 

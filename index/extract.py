@@ -1,10 +1,10 @@
 """An article out of an HTML page, in numbered steps.
 
-1. parse (`index.page`)  2. what the page says of itself (`index.metadata`), its address
-(`index.address`) and its site's rule, if there is one (`index.sites`)  3. title (`index.title`)
-4. the article's lines (`index.body`), once more with what is hidden where next to nothing is shown
-5. byline, summary, body, furniture (`index.layout`), the body from JSON-LD where the page leaves it to
-a script  6. the date (`index.publication`)  7. who and where.
+1. parse (`index.pages.page`)  2. what the page says of itself (`index.pages.metadata`), its address
+(`index.pages.address`) and its site's rule, if there is one (`index.pages.sites`)  3. title
+(`index.pages.title`)  4. the article's lines (`index.pages.body`), once more with what is hidden where next
+to nothing is shown  5. byline, summary, body, furniture (`index.pages.layout`), the body from JSON-LD where
+the page leaves it to a script  6. the date (`index.pages.publication`)  7. who and where.
 
 No step needs a rule of a site: every one weighs what pages of all sites share, so that an unknown
 site is read like a known one; `site_rules=False` shows it. Of a page's furniture only what stood inside
@@ -17,19 +17,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
-from index.address import own_address
-from index.body import Body, find_body
-from index.byline import Byline, find_reporter, is_byline, read_byline
 from index.errors import PageRejected, Reason
-from index.layout import Layout, lay_out
-from index.markup import AUTHOR_META, EDITOR_META, SECTION_META, SITE_META, SOURCE_META, SUMMARY_META
-from index.metadata import Metadata, read_metadata
-from index.page import Block, Page, parse, prune, read_lines, without_scripts
+from index.pages.address import own_address
+from index.pages.body import Body, find_body
+from index.pages.byline import Byline, find_reporter, is_byline, read_byline
+from index.pages.layout import Layout, lay_out
+from index.pages.markup import AUTHOR_META, EDITOR_META, SECTION_META, SITE_META, SOURCE_META, SUMMARY_META
+from index.pages.metadata import Metadata, read_metadata
+from index.pages.page import Block, Page, parse, prune, read_lines, without_scripts
+from index.pages.publication import Evidence, published
+from index.pages.sites import UNKNOWN, site_at
+from index.pages.title import find_title, site_in
 from index.plaintext import clean_text
-from index.publication import Evidence, published
 from index.script import script_of
-from index.sites import UNKNOWN, site_at
-from index.title import find_title, site_in
 from search import Article
 
 NEAR = 40

@@ -12,7 +12,10 @@ from re import compile as pattern
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from search import Article
-from search.analysis import clean
+from search.analysis import clean, fold, signature, similarity
+
+CORRECTED = 0.5
+"""Similarity of the texts from which a page at the same place is a correction of the one before."""
 
 _TRACKING = pattern(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|igshid|spm|scm|from_source|share_\w+|sharer_\w+|"
@@ -67,6 +70,14 @@ def canonical_url(url: str) -> str:
     ]
     query = f"?{urlencode(sorted(kept))}" if kept else ""
     return f"https://{host}{path}{query}"
+
+
+def is_correction(earlier: Article, article: Article) -> bool:
+    """Say whether two articles of one place are the same, corrected: by title, else by text."""
+    if earlier.title and "".join(fold(earlier.title).split()) == "".join(fold(article.title).split()):
+        return True
+    former, latter = signature(earlier), signature(article)
+    return bool(former and latter and similarity(former, [latter])[0] >= CORRECTED)
 
 
 def _requote(path: str) -> str:

@@ -5,9 +5,11 @@ knows each by the digest of its bytes, so that what was read before costs no mor
 An input holds all that reading needs: it can be handed to another process.
 """
 
+import os
 from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import blake2b
+from pathlib import Path
 
 DIGEST_BYTES = 16
 
@@ -49,3 +51,14 @@ class Input:
         """Digest the bytes, once."""
         made = blake2b(self.data, digest_size=DIGEST_BYTES, person=self.kind.value.encode())
         object.__setattr__(self, "digest", made.digest())
+
+
+def absolute(address: str) -> str:
+    """Return an address that means the same from any working directory."""
+    file, mark, member = address.partition("!")
+    return os.path.normpath(Path.cwd() / file) + mark + member
+
+
+def is_within(address: str, source: str) -> bool:
+    """Say whether an address is a source itself, in its folder, or a member of its file."""
+    return address.startswith(source) and address[len(source) : len(source) + 1] in {"", "/", "!", "@"}

@@ -13,12 +13,12 @@ from dataclasses import fields
 from typing import Any, BinaryIO
 
 from index.charset import decode
-from index.dates import parse_date
 from index.errors import PageRejected, Reason
 from index.inputs import Input, InputKind
+from index.pages.dates import parse_date
+from index.places.region_codes import region_of_code
 from index.plaintext import clean_text
 from index.records import CharsetDecision, Read, Rejected
-from index.region_codes import region_of_code
 from index.script import script_of
 from search import Article
 

@@ -1,14 +1,14 @@
 """Plain text of a page, as a browser saves it or a reader copies it: the seed's kind.
 
-The first line is the title. A byline, a labelled summary and the page's furniture are told by the
-shapes that `index.byline`, `index.layout` and `index.furniture` know, in either script; where they
-are missing, the text is an article all the same.
+The first line is the title. A byline, a labelled summary and the page's furniture are told by the shapes
+that `index.pages.byline`, `index.pages.layout` and `index.pages.furniture` know, in either script; where
+they are missing, the text is an article all the same.
 """
 
 import re
 
 from index.errors import PageRejected, Reason
-from index.layout import lay_out
+from index.pages.layout import lay_out
 from index.script import script_of
 from search import Article
 

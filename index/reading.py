@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.acceptance import accepted, signed
+from index.archives.kind import check_plain_text
 from index.charset import Decoded, decode
-from index.entries import read_entry
 from index.errors import PageRejected, Reason
 from index.extract import extract
 from index.inputs import Input, InputKind
 from index.jsonlines import read_record
-from index.kind import check_plain_text
+from index.pages.entries import read_entry
 from index.plaintext import read_plaintext
 from index.records import CharsetDecision, Read, Record, Rejected
 

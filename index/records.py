@@ -24,7 +24,8 @@ class CharsetDecision:
 class Read:
     """An article, how its bytes became text, and the names of the keys of its record that were left out.
 
-    `signature` is what near-duplicates are found by (`index.clusters`), empty where the text is too short.
+    `signature` is what near-duplicates are found by (`index.accounts.clusters`), empty where the text is
+    too short.
     """
 
     article: Article

@@ -1,9 +1,9 @@
 """Which places an article is about, as paths from the top: 天津市/寶坻區 first, then what else it names.
 
-Which names count when is data (`index.gazetteer`), where a name is a name is told in `index.mentions`.
-Here names get their meaning. One that several places share (朝阳区, 中山區) is that of the place whose
-province or city stands right before it, else of the one whose province and city the article names most;
-where that does not decide, it is left out: a wrong region is worse than none.
+Which names count when is data (`index.places.gazetteer`), where a name is a name is told in
+`index.places.mentions`. Here names get their meaning. One that several places share (朝阳区, 中山區) is that
+of the place whose province or city stands right before it, else of the one whose province and city the
+article names most; where that does not decide, it is left out: a wrong region is worse than none.
 
 Weight decides the order: a mention in the title counts five, in the lead two, elsewhere one, a faint
 one half of that. A place that is named once, faintly, is none of the article's. Path parts are given as
@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
 
-from index.gazetteer import ALWAYS, PARENT, TAIWAN, Gazetteer, Sense, gazetteer
-from index.mentions import Mention, find_mentions
+from index.places.gazetteer import ALWAYS, PARENT, TAIWAN, Gazetteer, Sense, gazetteer
+from index.places.mentions import Mention, find_mentions
 
 MOST_REGIONS = 8
 """Paths of an article: a list of all provinces is about none of them."""

@@ -1,27 +1,27 @@
 """A run: everything that the sources give goes into an index, and the ledger accounts for it.
 
 Each input is recognised by the digest of its bytes; only what the ledger does not know is read
-(`index.crew`), gets its cluster (`index.clusters`) and goes to the writer. `add` commits every so often, so
-that a run which is stopped goes on where its last commit was; `build` makes a generation and commits once.
-Broken inputs are recorded and never stop the run.
+(`index.crew`), gets its cluster (`index.accounts.clusters`) and goes to the writer. `add` commits every so
+often, so that a run which is stopped goes on where its last commit was; `build` makes a generation and
+commits once. Broken inputs are recorded and never stop the run.
 """
 
-import os
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.clusters import Entry
+from index.accounts.clusters import Entry
+from index.accounts.ledger import Ledger
+from index.accounts.rows import storable
 from index.crew import Crew
 from index.errors import Reason
-from index.inputs import Input
-from index.ledger import Ledger, storable
+from index.identity import is_correction
+from index.inputs import Input, absolute, is_within
 from index.records import Read, Rejected
 from index.sources import open_inputs, size_of
 from index.tally import Tally, Watcher
 from search import Article, IndexWriter
-from search.analysis import fold, signature, similarity
 
 COMMIT_EVERY = 10_000
 COMMIT_SECONDS = 60.0
@@ -33,9 +33,6 @@ BATCH_SECONDS = 2.0
 
 RECENT = 200_000
 """Inputs whose bytes are remembered: more than may be out to be read, among which one may be twice."""
-
-CORRECTED = 0.5
-"""Similarity of the texts from which a page at the same place is a correction of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +88,19 @@ class Run:
         self._write_batch()
         if self.plan.commit_every:
             self._relabel()
-            self._writer.checkpoint(payload=self._ledger.prepare(self.plan.command))
-            self._ledger.settle()
+            self._writer.checkpoint(payload=self._ledger.commits.prepare(self.plan.command))
+            self._ledger.commits.settle()
         else:
-            self._ledger.write_out()
+            self._ledger.commits.write_out()
         self._changed = 0
         self._committed_at = time.monotonic()
 
     def commit(self) -> None:
         """Commit everything; the writer is closed then. Where nothing is new, nothing is written."""
         self._relabel()
-        token = self._ledger.prepare(self.plan.command) if self._has_news() else None
+        token = self._ledger.commits.prepare(self.plan.command) if self._has_news() else None
         report = self._writer.commit(payload=token)
-        self._ledger.settle()
+        self._ledger.commits.settle()
         self.tally.articles, self.tally.generation = report.articles, report.generation
 
     def remove(self, article_id: str) -> bool:
@@ -119,7 +116,7 @@ class Run:
         return self._changed >= self._commit_every or (waited >= COMMIT_SECONDS and self._has_news())
 
     def _has_news(self) -> bool:
-        return bool(self._batch) or self._ledger.has_news()
+        return bool(self._batch) or self._ledger.commits.has_news()
 
     def _watch(self) -> None:
         if self._watcher is not None:
@@ -240,7 +237,7 @@ class Run:
         if self._ledger.content(former) is None or self._ledger.is_elsewhere(former, address):
             return False
         earlier = self._writer.get(former)
-        if earlier is None or not _is_correction(earlier, article):
+        if earlier is None or not is_correction(earlier, article):
             return False
         self._writer.remove(former)
         self._forget(former, "moved")
@@ -267,23 +264,5 @@ class Run:
         """Take from quarantine what the sources of this run hold no more: repaired or deleted files."""
         offered = [storable(absolute(str(source))) for source in self.plan.sources]
         for address in self._ledger.quarantined():
-            if address not in self._refused and any(_is_within(address, source) for source in offered):
+            if address not in self._refused and any(is_within(address, source) for source in offered):
                 self._ledger.record_end(address)
-
-
-def absolute(address: str) -> str:
-    """Return an address that means the same from any working directory."""
-    file, mark, member = address.partition("!")
-    return os.path.normpath(Path.cwd() / file) + mark + member
-
-
-def _is_within(address: str, source: str) -> bool:
-    return address.startswith(source) and address[len(source) : len(source) + 1] in {"", "/", "!", "@"}
-
-
-def _is_correction(earlier: Article, article: Article) -> bool:
-    """Say whether two articles of one place are the same, corrected: by title, else by text."""
-    if earlier.title and "".join(fold(earlier.title).split()) == "".join(fold(article.title).split()):
-        return True
-    former, latter = signature(earlier), signature(article)
-    return bool(former and latter and similarity(former, [latter])[0] >= CORRECTED)

@@ -1,9 +1,9 @@
 """What an archivist points at becomes a stream of inputs, or of articles, and of what was turned away.
 
-Folders are walked in the order of their names; hidden files and folders (a leading dot) are skipped,
-linked folders are followed, and each is read once, so that links in a circle end. The path `-` stands for
-a list of paths on standard input. What a file is, its content says (`index.contents`). Everything streams;
-nothing that an input holds stops the run.
+Folders are walked in the order of their names; hidden files and folders (a leading dot) are skipped, linked
+folders are followed, and each is read once, so that links in a circle end. The path `-` stands for a list
+of paths on standard input. What a file is, its content says (`index.archives.contents`). Everything
+streams; nothing that an input holds stops the run.
 """
 
 import io
@@ -16,11 +16,11 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from index.contents import inputs_of
+from index.archives.contents import inputs_of
+from index.archives.limits import PIECE, Budget, Exhausted
+from index.archives.parts import Part, Skipped, uncounted
 from index.errors import Reason
 from index.inputs import Input
-from index.limits import PIECE, Budget, Exhausted
-from index.parts import Part, Skipped, uncounted
 from index.reading import read_input
 from index.records import Record, Rejected
 

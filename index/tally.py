@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from index.ledger import Known
-from index.parts import Skip
+from index.accounts.ledger import Known
+from index.archives.parts import Skip
 from index.records import Read, Rejected
 
 KEPT_REJECTIONS = 1_000

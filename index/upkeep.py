@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from index.accounts.ledger import Ledger
+from index.accounts.ledger_files import LEDGER, copy_ledger, read_ledger
 from index.errors import NEXT, DamagedLedger
-from index.ledger import Ledger
-from index.ledger_files import LEDGER, copy_ledger, read_ledger
 from search import CorruptIndex, Index, copy_generation, open_index, restore_generation
 
 SHOWN_PROBLEMS = 20
@@ -105,7 +105,7 @@ def _compare(index: Index, ledger: Ledger, found: Verification, tick: Ticker | N
     if verdict != "ok":
         found.problems.append(f"{ledger.path}: {verdict}; {NEXT}")
         return
-    last = ledger.mark_of(index.payload)
+    last = ledger.commits.mark_of(index.payload)
     if last is None:
         found.problems.append(
             f"the index's last commit ({index.payload or 'none'}) is not one that {ledger.path} knows; {NEXT}"
@@ -114,14 +114,14 @@ def _compare(index: Index, ledger: Ledger, found: Verification, tick: Ticker | N
     unknown: list[str] = []
     changed: list[str] = []
     for article in index.articles():
-        content = ledger.content_at(article.id, last)
+        content = ledger.commits.content_at(article.id, last)
         if content is None:
             unknown.append(article.id)
         elif content != article.content_hash():
             changed.append(article.id)
         if tick is not None:
             tick(1)
-    missing = ledger.article_count(last) - (len(index) - len(unknown))
+    missing = ledger.commits.article_count(last) - (len(index) - len(unknown))
     _tell(found, unknown, "in the index that the ledger does not know")
     _tell(found, changed, "that are not what the ledger's hash says")
     if missing:

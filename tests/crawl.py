@@ -6,8 +6,8 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from index.archives.parts import Skip
 from index.inputs import Input
-from index.parts import Skip
 from index.sources import open_inputs
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}

@@ -19,8 +19,8 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from pathlib import Path
 
-from index.cluster_tables import TABLES
-from index.clusters import Clusters, Entry
+from index.accounts.cluster_tables import TABLES
+from index.accounts.clusters import Clusters, Entry
 from index.run import BATCH_ARTICLES
 from search.analysis import signatures
 from search.article import Article

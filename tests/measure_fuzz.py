@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from index.entries import Entry
+from index.pages.entries import Entry
 from tests.index_pages import line
 from tests.mutated_sources import mutated, real_pages, sources
 from tests.slow_sources import slow_sources

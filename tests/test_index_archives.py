@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from index.archives.parts import Skip, shown
 from index.errors import Reason
-from index.parts import Skip, shown
 from index.records import Read, Rejected
 from index.sources import open_inputs, read_sources, size_of
 from tests.index_pages import PAGE, TEXT, articles, line, page, refusals, tarred, zipped

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from index.cli import main
-from index.telling import SHOWN_REJECTIONS
+from index.commands.telling import SHOWN_REJECTIONS
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"

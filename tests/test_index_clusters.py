@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.cluster_tables import TABLES
-from index.clusters import COMMON, Clusters, Entry
+from index.accounts.cluster_tables import TABLES
+from index.accounts.clusters import COMMON, Clusters, Entry
 from search.analysis import NEAR_DAYS, Closeness, are_copies, bands, signature
 from search.article import Article
 
@@ -57,7 +57,7 @@ def clusters() -> Iterator[Clusters]:
 
 
 def closeness(ones: list[Entry], others: list[Entry]) -> Closeness:
-    """How close two texts' articles were published, by what `index.clusters` says."""
+    """How close two texts' articles were published, by what `index.accounts.clusters` says."""
     spans = []
     for entries in (ones, others):
         days = []

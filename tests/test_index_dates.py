@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import date_of_url, find_dates, find_yearless, parse_date, with_year
+from index.pages.dates import date_of_url, find_dates, find_yearless, parse_date, with_year
 
 PIECES = [
     "2019",

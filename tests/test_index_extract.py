@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import PageRejected
 from index.extract import extract
-from index.page import MOST_LINES, blocks, parse, without_scripts
+from index.pages.page import MOST_LINES, blocks, parse, without_scripts
 from tests.article_pages import MENU, PARAGRAPHS, article_page, page
 from tests.extraction_scores import measure, missed_floors
 from tests.measure_extraction import FLOORS, OURS

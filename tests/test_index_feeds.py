@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from index.archives.feeds import MOST_TAGS
 from index.errors import Reason
-from index.feeds import MOST_TAGS
 from index.records import Read
 from index.sources import open_inputs
 from search.article import Article

@@ -16,21 +16,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from index import limits, unpacking
+from index.archives import limits, unpacking
+from index.archives.feeds import MOST_PREFIXES, feed_inputs
+from index.archives.limits import Budget
+from index.archives.mhtml import LONGEST_TYPE, mhtml_input
+from index.archives.parts import name_of
+from index.archives.unpacking import buffered, unpacked
 from index.charset import decode
-from index.entries import Entry, read_entry
 from index.errors import PageRejected, Reason
 from index.extract import extract
-from index.feeds import MOST_PREFIXES, feed_inputs
 from index.inputs import Input, InputKind
-from index.limits import Budget
-from index.mhtml import LONGEST_TYPE, mhtml_input
-from index.page import MOST_ATTRIBUTES, parse, without_monsters
-from index.parts import name_of
+from index.pages.entries import Entry, read_entry
+from index.pages.page import MOST_ATTRIBUTES, parse, without_monsters
 from index.reading import read_input
 from index.records import Read, Rejected
 from index.sources import read_sources, size_of
-from index.unpacking import buffered, unpacked
 from tests.index_pages import PAGE, articles, one, page, refusals, zipped
 from tests.mutated_sources import mutated, sources
 from tests.slow_archives import SLOW_ARCHIVES, warc_of

@@ -8,8 +8,8 @@ import brotli
 import pytest
 import zstandard
 
+from index.archives.limits import LONGEST_FILE
 from index.errors import Reason
-from index.limits import LONGEST_FILE
 from index.records import Read, Rejected
 from tests.crawl import HTML, Crawl, inputs
 from tests.index_pages import PAGE, articles, page, records

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from index.accounts.ledger_files import LEDGER, create_ledger, open_ledger, read_ledger
+from index.accounts.quarantine import outer_file, read_quarantine
 from index.build import Removal, add_to_index, build_index, remove_from_index, retry_quarantine
 from index.errors import DamagedLedger
-from index.ledger_files import LEDGER, create_ledger, open_ledger, read_ledger
-from index.quarantine import outer_file, read_quarantine
 from index.upkeep import restore_snapshot, take_snapshot, verify_index
 from search import open_index, open_writer
 
@@ -191,9 +191,9 @@ def test_rows_hold_exactly_if_the_index_committed_them(tmp_path: Path, committed
     folder.mkdir()
     with create_ledger(folder) as ledger:
         ledger.record_version("a1", "first", None, "read")
-        first = ledger.prepare("add")
+        first = ledger.commits.prepare("add")
         ledger.record_version("a1", "second", None, "read")
-        second = ledger.prepare("add")
+        second = ledger.commits.prepare("add")
     with open_ledger(folder, second if committed else first) as ledger:
         assert ledger.content("a1") == ("second" if committed else "first")
 
@@ -320,7 +320,7 @@ def test_an_index_whose_ledger_is_gone_or_anothers_is_refused(tmp_path: Path) ->
 def test_an_index_stopped_before_its_first_commit_verifies(tmp_path: Path) -> None:
     with open_writer(tmp_path / "index", create=True) as writer, create_ledger(writer.folder) as ledger:
         ledger.record_version("a1", "first", None, "read")
-        ledger.prepare("add")
+        ledger.commits.prepare("add")
     assert verify_index(tmp_path / "index").problems == []
     assert add_to_index([lines(tmp_path / "a.jsonl", record(1))], tmp_path / "index").added == 1
     assert verify_index(tmp_path / "index").problems == []

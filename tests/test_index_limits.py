@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from index import limits
+from index.archives import limits
 from index.errors import Reason
 from index.records import Read, Rejected
 from tests.index_pages import PAGE, TEXT, page, records, refusals, tarred, zipped
@@ -66,7 +66,7 @@ def test_members_that_lie_over_each_other_are_a_bomb(tmp_path: Path) -> None:
 def test_a_list_of_members_too_long_for_memory_is_turned_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.zips.MOST_DIRECTORY", 1000)
+    monkeypatch.setattr("index.archives.zips.MOST_DIRECTORY", 1000)
     (tmp_path / "a").write_bytes(zipped({f"{number}" * 9: b"" for number in range(100)}))
     assert [r.reason for r in refusals(tmp_path / "a")] == [Reason.TOO_BIG]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from index.archives.limits import LONGEST_FILE
 from index.errors import Reason
 from index.inputs import Input
-from index.limits import LONGEST_FILE
 from index.sources import open_inputs
 from tests.index_pages import PAGE, articles, refusals
 

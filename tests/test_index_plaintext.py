@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from index.byline import Byline, is_byline, read_byline
 from index.errors import PageRejected
-from index.furniture import is_furniture, starts_tail
+from index.pages.byline import Byline, is_byline, read_byline
+from index.pages.furniture import is_furniture, starts_tail
 from index.plaintext import read_plaintext
 from index.script import script_of
 from index.sources import read_file

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.gazetteer import ALWAYS, BEHIND, PARENT, gazetteer
-from index.mentions import MOST_CANDIDATES, find_mentions
-from index.region_codes import region_of_code
+from index.places.gazetteer import ALWAYS, BEHIND, PARENT, gazetteer
+from index.places.mentions import MOST_CANDIDATES, find_mentions
+from index.places.region_codes import region_of_code
 from index.regions import MOST_REGIONS, find_regions
 from search.analysis import fold
 from tests.measure_regions import cases, measure

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
+from index.accounts.holdings import holdings
 from index.build import Resources, add_to_index, build_index, remove_from_index
-from index.holdings import holdings
 from index.upkeep import export_articles, verify_index
 
 ARTICLES = 1_300

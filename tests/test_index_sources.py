@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from index.acceptance import LONGEST_ARTICLE
+from index.archives.limits import LONGEST_FILE
+from index.archives.parts import Skip
 from index.errors import Reason
-from index.limits import LONGEST_FILE
-from index.parts import Skip
 from index.records import Read, Rejected
 from index.sources import open_inputs, read_sources, size_of
 from tests.index_pages import PAGE, RECORD, TEXT, line, one, read, records

@@ -3,7 +3,7 @@
 import pytest
 
 from index.extract import extract
-from index.title import without_site
+from index.pages.title import without_site
 from tests.article_pages import PARAGRAPHS, article_page
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from index.accounts.ledger_files import LEDGER
 from index.build import add_to_index, build_index
 from index.cli import main
-from index.ledger_files import LEDGER
 from search import Article, open_index, open_writer
 
 PARAGRAPHS = (

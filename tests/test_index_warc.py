@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from index.archives.parts import Skip
 from index.errors import Reason
-from index.parts import Skip
 from index.records import Read, Rejected
 from index.sources import open_inputs, read_sources, size_of
 from tests.crawl import SITE, Crawl, inputs

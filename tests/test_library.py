@@ -88,7 +88,13 @@ def test_the_library_is_typed() -> None:
 
 
 def test_data_and_licence_stand_in_the_packages_that_are_installed() -> None:
-    for name in ("search/analysis/variants.tsv", "index/gazetteer.tsv", "search/LICENSE", "web/py.typed"):
+    for name in (
+        "search/analysis/variants.tsv",
+        "index/places/gazetteer.tsv",
+        "index/pages/sites.toml",
+        "search/LICENSE",
+        "web/py.typed",
+    ):
         assert (PROJECT / name).stat().st_size or name.endswith("py.typed")
 
 

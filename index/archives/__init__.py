@@ -1,0 +1,1 @@
+"""Archives and other files of many pages: what they hold becomes inputs, in constant memory."""

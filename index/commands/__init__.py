@@ -1,0 +1,1 @@
+"""The commands of `dibao-index`, and what they say."""

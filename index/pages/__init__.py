@@ -1,0 +1,1 @@
+"""The parts of a page: what extraction finds them by, in either script, for any site."""

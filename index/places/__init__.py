@@ -1,0 +1,1 @@
+"""Places: the gazetteer, and where a text names what is in it."""
