@@ -1,9 +1,10 @@
-"""Measure clusters of copies: `python -m tests.measure_clusters [--sample N] [--seed S]`.
+"""Measure clusters of copies: `python -m tests.measure_clusters [--sample N] [--seed S] [--floors]`.
 
 Puts all articles of `articles.jsonl.gz` into clusters, in the file's order and in another one, and prints
 the share of the pairs of `revisions.jsonl` that ended in one cluster, how many clusters there are of which
 size, and what it took. With `--sample`, shows so many pairs of articles of one cluster for reading: one pair
 of each cluster, drawn with the seed. The articles do not say whether a pair is one news item; a reader does.
+`--floors` fails where recall falls, where the order matters, or where there are more pairs than were read.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import gzip
 import json
 import random
 import sqlite3
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -25,15 +27,20 @@ from index.run import BATCH_ARTICLES
 from search.analysis import signatures
 from search.article import Article
 
+LEAST_RECALL = 0.95
+MOST_PAIRS = 900
+"""More than the 886 whose doubtful ones were read (`tests/README.md`): precision has to be looked at anew."""
+
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the figures, and pairs where asked."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the figures, and pairs where asked; return 1 where a floor is missed."""
     parser = argparse.ArgumentParser(description="Measure clusters of copies on real articles.")
     parser.add_argument("path", nargs="?", type=Path, default=DATA)
     parser.add_argument("--sample", type=int, default=0, help="show this many pairs")
     parser.add_argument("--seed", type=int, default=4)
+    parser.add_argument("--floors", action="store_true", help="fail where a pinned floor is missed")
     options = parser.parse_args(arguments)
     articles = read_articles(options.path / "articles.jsonl.gz")
     began = time.process_time()
@@ -53,13 +60,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rate = (signed - began) / characters * 1e6
     print(f"processor: signatures {signed - began:.1f} s, {rate:.2f} ms for 1,000 characters")
     print(f"clusters {done - signed:.1f} s, {(done - signed) / len(entries) * 1e6:.0f} µs an article")
-    print(f"the same in another order, by threes: {clustered(shuffled, 3) == labels}")
+    is_free = clustered(shuffled, 3) == labels
+    print(f"the same in another order, by threes: {is_free}")
     print(f"recall {found / pairs:.3f} ({found} of {pairs} pairs of revisions)")
     print("clusters by size:", dict(sorted((size, count) for size, count in sizes.items() if size > 1)))
-    print(f"pairs in one cluster: {sum(size * (size - 1) // 2 * count for size, count in sizes.items()):,}")
+    together = sum(size * (size - 1) // 2 * count for size, count in sizes.items())
+    print(f"pairs in one cluster: {together:,}")
     several = [members for members in clusters.values() if len(members) > 1]
     for number, members in enumerate(random.Random(options.seed).sample(several, options.sample), 1):  # noqa: S311
         show(number, *random.Random(number).sample(members, 2))  # noqa: S311
+    is_good = is_free and found / pairs >= LEAST_RECALL and together <= MOST_PAIRS
+    return 1 if options.floors and not is_good else 0
 
 
 def read_articles(path: Path) -> list[Article]:
@@ -105,4 +116,4 @@ def show(number: int, one: Article, other: Article) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
