@@ -50,14 +50,18 @@ def killed_and_resumed(source: Path, work: Path, *, times: int, seed: int, proce
     print(f"undisturbed: {took:.1f} s, {expected['articles']:,} articles", flush=True)
     rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
     sound = True
-    for number in range(times):
-        index = work / f"killed{number}"
+    killed = 0
+    while killed < times:
+        index = work / "killed"
         moment = rng.uniform(0.3, took)
         process = add(source, index, processes)
         time.sleep(moment)
-        was_running = process.poll() is None
+        if process.poll() is not None:
+            shutil.rmtree(index)  # it was quicker than the first time
+            continue
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        killed += 1
         verified, held = verify(index)
         resumed = time.perf_counter()
         add(source, index, processes).wait()
@@ -66,7 +70,7 @@ def killed_and_resumed(source: Path, work: Path, *, times: int, seed: int, proce
         same = state(index) == expected
         sound &= verified and again and same
         print(
-            f"killed after {moment:5.1f} s ({'running' if was_running else 'ended'}): {held:6,} articles, "
+            f"killed after {moment:5.1f} s: {held:6,} articles, "
             f"{'sound' if verified else 'BROKEN'}; second add {seconds:5.1f} s, "
             f"{'sound' if again else 'BROKEN'}, {'the same result' if same else 'ANOTHER RESULT'}",
             flush=True,
