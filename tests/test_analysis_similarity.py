@@ -239,3 +239,7 @@ def test_bands_are_small_numbers_and_equal_titles_share_one() -> None:
     assert all(0 < key < 1 << 41 for key in one + other)
     assert set(one) & set(other) == {one[-1]}
     assert len(set(one)) == len(one) == len(untitled) + 1
+
+
+def test_no_articles_have_no_signatures() -> None:
+    assert signatures([]) == []

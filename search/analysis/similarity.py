@@ -183,6 +183,8 @@ def are_copies(
 
 def _signed(bodies: Sequence[str], titles: Sequence[str]) -> list[bytes]:
     """Return the signatures of articles with these bodies and titles."""
+    if not bodies:
+        return []
     body = canonical(bodies)
     runs = distinct(run_hashes(printed(body), SHINGLE))
     title = canonical(titles)
