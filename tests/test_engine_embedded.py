@@ -208,6 +208,7 @@ def die(*_: object) -> None:
 def test_a_worker_that_dies_is_reported_and_changes_nothing(folder, monkeypatch) -> None:
     write(folder, Article(id="a", body="天津"))
     monkeypatch.setattr("search.engine.writer.write_batch", die)
+    monkeypatch.setattr("search.engine.writer.LITTLE", 0)  # or this process would do it, and die
     writer = ENGINE.writer(folder, processes=2)
     writer.add(Article(id="b", body="天津"))
     with pytest.raises(SearchError, match="a worker process died"):

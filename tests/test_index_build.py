@@ -115,7 +115,11 @@ def test_add_makes_an_index_where_there_is_none(tmp_path: Path) -> None:
     assert add_to_index([source], tmp_path / "new" / "index").articles == 1
 
 
-def test_processes_read_and_write_the_same_index_as_one_alone(tmp_path: Path) -> None:
+def test_processes_read_and_write_the_same_index_as_one_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.crew.PATIENCE", 0.0)
+    monkeypatch.setattr("search.engine.writer.LITTLE", 0)
     source = write(
         tmp_path / "a.jsonl", *(article(number, f"第{number}號公告。" * 30) for number in range(900))
     )
