@@ -1,9 +1,9 @@
 """What an archivist points at becomes a stream of inputs, or of articles, and of what was turned away.
 
-Folders are walked in the order of their names; hidden files and folders (a leading dot) are skipped, linked
-folders are followed, and each is read once, so that links in a circle end. The path `-` stands for a list
-of paths on standard input. What a file is, its content says (`index.archives.contents`). Everything
-streams; nothing that an input holds stops the run.
+Folders are walked in the order of their names; hidden files and folders (a leading dot) and the folders of
+indexes are skipped, linked folders are followed, and each is read once, so that links in a circle end. The
+path `-` stands for a list of paths on standard input. What a file is, its content says
+(`index.archives.contents`). Everything streams; nothing that an input holds stops the run.
 """
 
 import io
@@ -23,6 +23,7 @@ from index.errors import Reason
 from index.inputs import Input
 from index.reading import read_input
 from index.records import Record, Rejected
+from search import is_index_folder
 
 LISTED = Path("-")
 """Stands for the paths that standard input lists; a file of that name is given as an absolute path."""
@@ -56,11 +57,6 @@ def read_sources(
     """Yield an article for each of `open_inputs`, or why there is none."""
     for given in open_inputs(paths, moved, skipped=skipped):
         yield given if isinstance(given, Rejected) else read_input(given)
-
-
-def read_file(path: Path, moved: Moved | None = None) -> Iterator[Record]:
-    """Yield the records of one file."""
-    return read_sources([path], moved)
 
 
 def size_of(paths: Iterable[Path]) -> int:
@@ -195,6 +191,9 @@ def _files(folder: Path, failures: list[OSError]) -> Iterator[Path]:
     """Yield the files under a folder in order; what cannot be listed goes to `failures`."""
     seen = {_identity(folder)}
     for parent, folders, names in os.walk(folder, onerror=failures.append, followlinks=True):
+        if is_index_folder(parent):
+            folders.clear()
+            continue
         visible = sorted(name for name in folders if not name.startswith("."))
         folders.clear()
         for name in visible:

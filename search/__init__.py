@@ -25,6 +25,7 @@ from search.errors import (
     SearchError,
     TooLittleMemory,
 )
+from search.folder import is_index_folder
 from search.highlight import Fragment, mark_article
 from search.index import Index, default_index_path, open_index
 from search.query import Query, parse_query
@@ -61,6 +62,7 @@ __all__ = [
     "copy_generation",
     "default_index_path",
     "follow_parent",
+    "is_index_folder",
     "mark_article",
     "open_index",
     "open_writer",

@@ -124,6 +124,15 @@ def is_live(path: Path, generation: int) -> bool:
         return True
 
 
+def is_index_folder(path: str | Path) -> bool:
+    """Tell whether a folder is an index's, also one that is being made: who walks over files leaves it out.
+
+    Not one of its files may even be opened by another in the process that writes it: closing an SQLite file
+    lets go of the locks that the process holds on it.
+    """
+    return (Path(path) / LOCK).is_file() and (Path(path) / GENERATIONS).is_dir()
+
+
 def is_empty(path: Path) -> bool:
     """Tell whether there is nothing there, or a folder with nothing in it."""
     return not path.exists() or (path.is_dir() and not any(path.iterdir()))

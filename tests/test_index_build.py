@@ -138,3 +138,10 @@ def test_too_little_memory_is_told_with_what_suffices(tmp_path: Path) -> None:
         with pytest.raises(TooLittleMemory, match=r"--memory \d+") as caught:
             run([source], tmp_path / "index", resources=Resources(2, memory=300 << 20))
         run([source], tmp_path / "index", resources=Resources(2, memory=caught.value.least))
+
+
+def test_an_index_inside_its_source_is_no_source(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", article(1))
+    for _ in range(2):
+        report = add_to_index([tmp_path], tmp_path / "index")
+        assert (report.read, report.quarantined) == (1, 0)

@@ -124,3 +124,12 @@ def test_floors_fail_on_other_pages_than_they_were_pinned_for(tmp_path: Path) ->
     missed = missed_floors(tmp_path, {}, json.loads(FLOORS.read_text("utf-8")))
     assert len(missed) == 1
     assert "digest" in missed[0]
+
+
+def test_a_page_whose_tags_are_never_closed_keeps_its_body() -> None:
+    """The parser leaves out, without a word, what lies more than 256 elements deep."""
+    body = "<p>臺南市政府今日宣布停班停課，請市民做好準備，不要外出。</p>" * 3
+    page = "<html><head><title>颱風假期</title></head><body><h1>颱風假期</h1>"
+    assert extract(page + "<font>" * 300 + body, "x").body.count("不要外出") == 3
+    with pytest.raises(PageRejected, match="2,048 deep"):
+        extract(page + "<font>" * 3000 + body, "x")

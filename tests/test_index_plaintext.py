@@ -9,7 +9,7 @@ from index.pages.byline import Byline, is_byline, read_byline
 from index.pages.furniture import is_furniture, starts_tail
 from index.plaintext import read_plaintext
 from index.script import script_of
-from index.sources import read_file
+from index.sources import read_sources
 from search.article import Article
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_54ff603b945a6a1f.txt"
@@ -17,7 +17,7 @@ SEED = Path(__file__).parents[1] / "seeds" / "000_54ff603b945a6a1f.txt"
 
 @pytest.fixture(scope="module")
 def seed() -> Article:
-    (record,) = read_file(SEED)
+    (record,) = read_sources([SEED])
     return record.article
 
 

@@ -72,30 +72,40 @@ class Page:
 def parse(text: str) -> etree._Element:
     """Return the page's root element.
 
-    Raises PageRejected where the page is too big or holds no markup that can be parsed.
+    Raises PageRejected where the page is too big, too deep, or holds no markup that can be parsed.
     """
     if len(text) > LONGEST_PAGE:
         raise PageRejected(
             Reason.TOO_BIG, f"the page has {len(text):,} characters; the limit is {LONGEST_PAGE:,}"
         )
-    parser = etree.HTMLParser(
-        encoding="utf-8",
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=True,
-    )
     try:
         data = (
             without_monsters(_cut(without_scripts(text))).encode("utf-8", "ignore").translate(None, _CONTROLS)
         )
-        root = etree.fromstring(data, parser=parser)
+        root, is_cut = _parsed(data, deep=False)
+        if is_cut:  # at 256 elements in each other: old pages leave hundreds of <font> open
+            root, is_cut = _parsed(data, deep=True)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise PageRejected(Reason.UNPARSABLE_HTML, f"no HTML could be parsed: {error}") from error
+    if is_cut:
+        raise PageRejected(Reason.UNPARSABLE_HTML, "its elements stand in each other more than 2,048 deep")
     if root is None:
         raise PageRejected(Reason.UNPARSABLE_HTML, "no HTML could be parsed: the page holds no markup")
     return root
+
+
+def _parsed(data: bytes, *, deep: bool) -> tuple[etree._Element | None, bool]:
+    """Return the root, and whether libxml2 left out what lies deeper than its limit of 256 or 2,048."""
+    parser = etree.HTMLParser(
+        encoding="utf-8",
+        no_network=True,
+        huge_tree=deep,
+        remove_comments=True,
+        remove_pis=True,
+        recover=True,
+    )
+    root = etree.fromstring(data, parser=parser)
+    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def without_scripts(text: str) -> str:
