@@ -65,6 +65,19 @@ def test_the_same_archive_twice_changes_nothing_and_is_not_read_again(tmp_path: 
     assert rows(tmp_path / "index", "SELECT * FROM inputs") == before
 
 
+def test_a_ledger_has_its_name_once_it_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_here: Path, _there: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", stop)
+        with pytest.raises(KeyboardInterrupt):
+            create_ledger(tmp_path)
+    assert read_ledger(tmp_path) is None
+    with create_ledger(tmp_path):
+        assert [path.name for path in tmp_path.glob("*.new*")] == []
+
+
 def test_a_page_moved_to_another_folder_is_a_copy_of_what_is_known(tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     (tmp_path / "there").mkdir()

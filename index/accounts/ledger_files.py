@@ -66,17 +66,22 @@ CREATE TABLE earlier (address TEXT NOT NULL, digest BLOB NOT NULL, article TEXT,
 
 
 def create_ledger(folder: Path) -> Ledger:
-    """Make an empty ledger in a generation's folder, and open it."""
+    """Make an empty ledger in a generation's folder, and open it.
+
+    It gets its name when it is whole: one that a kill left half made could not be opened for reading.
+    """
+    path = folder / LEDGER
     with suppress(FileNotFoundError):
         for stray in folder.glob(f"{LEDGER}*"):  # of a run that was stopped while it made one
             stray.unlink()
-    path = folder / LEDGER
-    connection = sqlite3.connect(path, isolation_level="DEFERRED", timeout=BUSY_SECONDS)
-    connection.executescript(
-        f"PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION};"
-        f"BEGIN; {_SCHEMA} {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-    )
-    return _ready(connection, path)
+    unnamed = folder / f"{LEDGER}.new"
+    with closing(sqlite3.connect(unnamed, isolation_level="DEFERRED")) as connection:
+        connection.executescript(
+            f"PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION};"
+            f"BEGIN; {_SCHEMA} {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+        )
+    unnamed.replace(path)
+    return _ready(sqlite3.connect(path, isolation_level="DEFERRED", timeout=BUSY_SECONDS), path)
 
 
 def open_ledger(folder: Path, payload: str) -> Ledger:
