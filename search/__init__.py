@@ -31,11 +31,13 @@ from search.index import Index, default_index_path, open_index
 from search.query import Query, parse_query
 from search.results import Hit, IndexStatus, Notice, ResultPage
 from search.upkeep import CompactReport, compact_index, copy_generation, restore_generation, roll_back
+from search.vocabulary import VOCABULARY, Vocabulary, load_vocabulary, vocabulary_start
 from search.writing import CommitReport, IndexWriter, open_writer
 
 __all__ = [
     "DEFAULT_MEMORY",
     "SORTS",
+    "VOCABULARY",
     "Article",
     "ArticleNotFound",
     "CommitReport",
@@ -58,15 +60,18 @@ __all__ = [
     "ResultPage",
     "SearchError",
     "TooLittleMemory",
+    "Vocabulary",
     "compact_index",
     "copy_generation",
     "default_index_path",
     "follow_parent",
     "is_index_folder",
+    "load_vocabulary",
     "mark_article",
     "open_index",
     "open_writer",
     "parse_query",
     "restore_generation",
     "roll_back",
+    "vocabulary_start",
 ]

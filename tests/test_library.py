@@ -90,6 +90,7 @@ def test_the_library_is_typed() -> None:
 def test_data_and_licence_stand_in_the_packages_that_are_installed() -> None:
     for name in (
         "search/analysis/variants.tsv",
+        "search/vocabulary/regional.tsv",
         "index/places/gazetteer.tsv",
         "index/pages/sites.toml",
         "search/LICENSE",
