@@ -6,6 +6,7 @@ segmenter cuts the word, or begin or end the word where the segmenter does not c
 a word that nobody prints, and finds nothing.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate
@@ -13,7 +14,7 @@ from itertools import accumulate
 import opencc
 
 from search.analysis import default_segmenter, fold
-from search.analysis.units import Kind, piece_kind
+from search.analysis.units import HAN
 from search.vocabulary.groups import REGIONS, Form, Group, key
 
 MAX_ALSO = 8
@@ -24,6 +25,8 @@ MAX_WORD = 24
 
 _SCRIPTS = {"cn": "t2s", "sg": "t2s", "tw": "s2tw", "hk": "s2hk", "mo": "s2hk"}
 """OpenCC's configuration that writes the rest of a word as a region does."""
+
+_HAN_RUN = re.compile(rf"[{HAN}]+")
 
 
 class Vocabulary:
@@ -59,10 +62,9 @@ class Vocabulary:
         ('計程車司機',)
         """
         canonical = fold(text)
-        found = self._others.get(canonical)
-        if found is None and not canonical.isalpha():
-            found = self._others.get(key(text))
-        if found is None and 2 < len(canonical) <= MAX_WORD and self._may_hold_form(canonical):
+        is_han = _HAN_RUN.fullmatch(canonical) is not None
+        found = self._others.get(canonical if is_han else key(text))
+        if found is None and is_han and len(canonical) <= MAX_WORD and self._may_hold_form(canonical):
             return _bounded(self._replaced(text, canonical), canonical)
         return _bounded((form.text for form in found), canonical) if found else ()
 
@@ -76,8 +78,6 @@ class Vocabulary:
 
     def _replaced(self, text: str, canonical: str) -> Iterator[str]:
         """Give the whole word, with the forms that it holds replaced, one region after the other."""
-        if any(piece_kind(char) is not Kind.HAN for char in canonical):
-            return
         held = list(self._held(canonical))
         for place, region in ((place, region) for place in range(MAX_ALSO) for region in (*REGIONS, None)):
             parts, last, replaced = [], 0, False
