@@ -20,10 +20,17 @@ def wants_json() -> bool:
 
 
 def json_error(
-    status: int, code: str, message: str, *, start: int | None = None, end: int | None = None
+    status: int,
+    code: str,
+    message: str,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    instead: str = "",
 ) -> Response:
-    """Return an error as the API gives it; `start` and `end` are offsets into `q`."""
-    response = jsonify(error={"code": code, "message": message, "start": start, "end": end})
+    """Return an error as the API gives it; `start` and `end` are offsets into `q`, `instead` another `q`."""
+    record = {"code": code, "message": message, "start": start, "end": end, "instead": instead or None}
+    response = jsonify(error=record)
     response.status_code = status
     return response
 
@@ -39,7 +46,7 @@ def handle_errors(app: Flask) -> None:
 
 def _query_error(error: QueryError) -> Response:
     """Answer a program; a reader's query error is shown on the page that asked (`web.views`)."""
-    return json_error(400, error.code, error.message, start=error.start, end=error.end)
+    return json_error(400, error.code, error.message, start=error.start, end=error.end, instead=error.instead)
 
 
 def _bad_parameter(error: BadParameter) -> Response:
