@@ -17,7 +17,7 @@ MAX_LOOKED_AT = 20_000
 
 
 def too_broad(reader: Reader, plan: Plan) -> QueryNotice | None:
-    """Return why a query is refused whose patterns stand for too many words of an index; None where none does."""
+    """Return why a query is refused whose patterns stand for too many words of an index, None if none is."""
     for expansion in plan.expansions:
         for node in expansion.nodes:
             if _is_broad(reader, node):

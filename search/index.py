@@ -69,7 +69,7 @@ class Index:
         """Return the number of articles."""
         return self._opened.article_count
 
-    def search(
+    def search(  # noqa: PLR0913 - each a choice of its own, by name
         self,
         query: str | Query,
         *,

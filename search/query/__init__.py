@@ -9,7 +9,7 @@ from typing import Protocol
 from search.errors import EmptyQuery, QueryError
 from search.query.nodes import QueryNode
 from search.query.notice import QueryNotice
-from search.query.parser import parse
+from search.query.reading import parse
 
 
 @dataclass(frozen=True, slots=True)

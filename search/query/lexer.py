@@ -7,8 +7,7 @@ notice says so.
 """
 
 import re
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from unicodedata import category
 
 from search.analysis import clean, fold, units
@@ -28,6 +27,8 @@ from search.query.grammar import (
 )
 from search.query.notice import QueryNotice, error, explanation
 from search.query.patterns import WILDCARDS, cut_patterns
+from search.query.quoting import quotable
+from search.query.tokens import QueryToken, Sign
 
 NOT_FIELDS = frozenset({"http", "https", "ftp", "mailto"})
 """Latin words before a colon that begin an address, not a field."""
@@ -36,42 +37,8 @@ _WORD = re.compile(rf"[^\s{re.escape(''.join(QUOTES) + '」』' + OPENING + CLOS
 _FIELD = re.compile(rf"([^\W\d_]+)([{COLON}])")
 _LATIN_FIELD = re.compile(r"[A-Za-z]+")
 _NEAR = re.compile(r"(near|pre)/([0-9]+)")
-_ALL_QUOTES = re.compile(f"[{re.escape(''.join(dict.fromkeys(''.join(QUOTES) + ''.join(QUOTES.values()))))}]")
-
-
-class Sign(Enum):
-    """What a token is."""
-
-    WORDS = "words"
-    PHRASE = "phrase"
-    WRITTEN = "="
-    PATTERN = "pattern"
-    DATE = "date"
-    FIELD = "field"
-    AND = "AND"
-    OR = "OR"
-    NOT = "NOT"
-    NEAR = "NEAR"
-    PRE = "PRE"
-    OPEN = "("
-    CLOSE = ")"
-    END = "end"
-
 
 _OPEN_ENDED = frozenset({Sign.OPEN, Sign.OR, Sign.AND, Sign.NOT, Sign.NEAR, Sign.PRE})
-
-
-@dataclass(frozen=True, slots=True)
-class QueryToken:
-    """A token: what it is, its text without quotation marks, and where it was typed.
-
-    Of NEAR and PRE the text is the distance.
-    """
-
-    sign: Sign
-    text: str
-    start: int
-    end: int
 
 
 def tokenize(query: str) -> tuple[list[QueryToken], list[QueryNotice]]:
@@ -81,8 +48,12 @@ def tokenize(query: str) -> tuple[list[QueryToken], list[QueryNotice]]:
     tokens, notices = _without_idle_bars(lexer.tokens), lexer.notices
     if len(cleaned) != len(query):
         printed = [place for place, char in enumerate(query) if clean(char)]
-        tokens = [replace(token, **_moved(printed, token.start, token.end)) for token in tokens]
-        notices = [replace(notice, **_moved(printed, notice.start, notice.end)) for notice in notices]
+        ends = [place + 1 for place in printed]
+        starts = [*printed, len(query)]
+        tokens = [replace(token, start=starts[token.start], end=ends[token.end - 1]) for token in tokens]
+        notices = [
+            replace(notice, start=starts[notice.start], end=ends[notice.end - 1]) for notice in notices
+        ]
     tokens.append(QueryToken(Sign.END, "", len(query), len(query)))
     return tokens, notices
 
@@ -91,19 +62,6 @@ def reads_as_text(text: str) -> bool:
     """Tell whether a text, typed as a word, is read as just that."""
     tokens, notices = tokenize(text)
     return not notices and [(token.sign, token.text) for token in tokens[:-1]] == [(Sign.WORDS, text)]
-
-
-def quotable(text: str) -> str:
-    """Return a phrase's text, its quotation marks made spaces where no pair could be put around it."""
-    return text if quotes_for(text) is not None else _ALL_QUOTES.sub(" ", text)
-
-
-def quotes_for(text: str) -> str | None:
-    """Return the first pair of quotation marks that does not stand within a text."""
-    for pair in ('""', "“”", "「」", "『』"):
-        if not set(text) & {pair[0], *QUOTES[pair[0]]}:
-            return pair
-    return None
 
 
 class _Lexer:
@@ -274,9 +232,3 @@ def _without_idle_bars(tokens: list[QueryToken]) -> list[QueryToken]:
 
 def _is_bar(token: QueryToken) -> bool:
     return token.sign is Sign.OR and token.text in tuple(BAR)
-
-
-def _moved(printed: list[int], start: int, end: int) -> dict[str, int]:
-    """Return offsets into a cleaned text as offsets into the text as typed."""
-    first = printed[start] if start < len(printed) else (printed[-1] + 1 if printed else 0)
-    return {"start": first, "end": printed[end - 1] + 1 if end > start else first}

@@ -7,7 +7,11 @@ as an equal tree.
 from dataclasses import dataclass, field
 
 from search.query.dates import EARLIEST, LATEST
-from search.query.lexer import quotes_for, reads_as_text
+from search.query.lexer import reads_as_text
+from search.query.quoting import quotes_for
+
+NO_QUOTES = "  "
+"""Around a text that no pair of quotation marks fits; `quotable` lets none come this far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,8 @@ def _grouped(node: QueryNode, *kinds: type[QueryNode]) -> str:
 
 
 def _quoted(text: str) -> str:
-    opening, closing = quotes_for(text) or "  "
-    return f"{opening}{text}{closing}"
+    pair = quotes_for(text) or NO_QUOTES
+    return f"{pair[:1]}{text}{pair[1:]}"
 
 
 def _day(number: int) -> str:

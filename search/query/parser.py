@@ -1,7 +1,7 @@
-"""Parses a query by the grammar of `search.query.grammar`; never raises.
+"""Parses tokens by the grammar of `search.query.grammar`.
 
 What cannot be read is mended in the smallest way that leaves something to search, and a notice says what
-was done. What would cost too much is refused.
+was done.
 """
 
 from itertools import product
@@ -9,7 +9,6 @@ from itertools import product
 from search.query.dates import EARLIEST, LATEST, neighbour, parse_date_range, parse_period
 from search.query.fields import DATE_FIELDS
 from search.query.grammar import MAX_DISTANCE
-from search.query.lexer import QueryToken, Sign, tokenize
 from search.query.nodes import (
     All,
     Any,
@@ -24,77 +23,43 @@ from search.query.nodes import (
     Wild,
     Words,
 )
-from search.query.notice import QueryNotice, error, explanation, refusal
-
-MAX_CHARACTERS = 4000
-"""A longer query is refused: no headline is, and each character costs."""
+from search.query.notice import QueryNotice, error, refusal
+from search.query.tokens import QueryToken, Sign
 
 MAX_DEPTH = 32
 """Brackets, fields and negations within each other."""
 
-MAX_COST = 2048
-"""What the clauses of a query may cost together: one for text, `POSITIONAL_COST` where positions are met."""
-
-POSITIONAL_COST = 32
-"""What NEAR, a pattern or an exact written form costs beside plain text: 64 of them are the most."""
-
-MAX_NOTICES = 16
-"""Notices of one query; what else is wrong is of the same kinds."""
-
 _OPERATORS = frozenset({Sign.AND, Sign.OR, Sign.NEAR, Sign.PRE})
 _ENDS = frozenset({Sign.END, Sign.CLOSE})
+_TEXTS: dict[Sign, type[Words | Exactly | Printed | Wild]] = {
+    Sign.WORDS: Words,
+    Sign.PHRASE: Exactly,
+    Sign.WRITTEN: Printed,
+    Sign.PATTERN: Wild,
+}
 
 
-def parse(text: str) -> tuple[QueryNode | None, tuple[QueryNotice, ...]]:
-    """Return the tree of a query, None where nothing is searched, and what there is to say of it."""
-    if len(text) > MAX_CHARACTERS:
-        message = (
-            f"the query has {len(text)} characters; at most {MAX_CHARACTERS} can be searched at once. "
-            "A headline or a sentence of it is enough"
-        )
-        return None, (refusal("too_long", message, MAX_CHARACTERS, len(text)),)
-    tokens, notices = tokenize(text)
-    parser = _Parser(_balanced(tokens, notices), notices)
-    try:
-        tree = parser.parse()
-    except _TooDeep as too_deep:
-        return None, (too_deep.notice,)
-    if tree is None:
-        message = (
-            f"the query {text!r} holds nothing that could be searched; type a word or a headline"
-            if text.strip()
-            else "the query is empty; type a word, a phrase in quotation marks or a headline"
-        )
-        notices.append(refusal("empty", message, 0, len(text)))
-    elif (cost := _cost(tree)) > MAX_COST:
-        message = (
-            f"the query asks too much at once: {cost} where {MAX_COST} is the most (1 for a text, "
-            f"{POSITIONAL_COST} for NEAR, wildcards and =); ask with fewer of them"
-        )
-        return None, (refusal("too_many_clauses", message, 0, len(text)),)
-    elif _only_excludes(tree):
-        message = f"the query only excludes: {tree} finds everything else"
-        notices.append(explanation("only_exclusions", message, 0, len(text)))
-    notices.sort(key=lambda notice: (notice.is_refusal, notice.start))
-    return tree, tuple(notices[: MAX_NOTICES - 1] + notices[MAX_NOTICES - 1 :][-1:])
-
-
-class _TooDeep(Exception):
+class TooDeep(Exception):
     """The query is nested too deep; `notice` says where."""
 
     def __init__(self, notice: QueryNotice) -> None:
+        """Keep the notice."""
         super().__init__(notice.message)
         self.notice = notice
 
 
-class _Parser:
+class Parser:
+    """Parses one query's tokens, whose brackets are balanced, by recursive descent."""
+
     def __init__(self, tokens: list[QueryToken], notices: list[QueryNotice]) -> None:
+        """Take the tokens, and the list that notices are added to."""
         self._tokens = tokens
         self._notices = notices
         self._place = 0
         self._depth = 0
 
     def parse(self) -> QueryNode | None:
+        """Return the tree, None where nothing is left to search; raises TooDeep."""
         return self._any()
 
     def _any(self) -> QueryNode | None:
@@ -168,8 +133,8 @@ class _Parser:
         other_field, seconds = self._sides(right)
         if not firsts or not seconds or other_field not in {None, field}:
             message = (
-                f"{operator.sign.value} at character {operator.start + 1} joins words, phrases and patterns of "
-                "one field; both sides were searched wherever they stand. Put OR between words in brackets"
+                f"{operator.sign.value} at character {operator.start + 1} joins words, phrases and patterns "
+                "of one field; both sides were searched wherever they stand. Put OR between words in brackets"
             )
             self._notices.append(error("near_operand", message, operator.start, operator.end))
             both = (left, right)
@@ -211,7 +176,7 @@ class _Parser:
                 f"more than {MAX_DEPTH} brackets, fields or exclusions stand within each other at character "
                 f"{token.start + 1}; use fewer"
             )
-            raise _TooDeep(refusal("too_deep", message, token.start, token.end))
+            raise TooDeep(refusal("too_deep", message, token.start, token.end))
         node = self._operand_of(token)
         self._depth -= 1
         return node
@@ -219,30 +184,32 @@ class _Parser:
     def _operand_of(self, token: QueryToken) -> QueryNode | None:
         match token.sign:
             case Sign.NOT:
-                child = None if self._peek().sign in _ENDS | _OPERATORS else self._one()
-                return self._missing(token, "after") if child is None else Not(token.start, child.end, child)
+                return self._excluding(token)
+            case Sign.FIELD if token.text in DATE_FIELDS:
+                return self._published(token)
             case Sign.FIELD:
                 return self._in_field(token)
             case Sign.OPEN:
                 tree = self._any()
                 self._next()
                 return tree
-            case Sign.PHRASE:
-                return Exactly(token.start, token.end, token.text)
-            case Sign.WRITTEN:
-                return Printed(token.start, token.end, token.text)
-            case Sign.PATTERN:
-                return Wild(token.start, token.end, token.text)
-        return Words(token.start, token.end, token.text)
+        return _TEXTS[token.sign](token.start, token.end, token.text)
+
+    def _excluding(self, operator: QueryToken) -> QueryNode | None:
+        child = None if self._peek().sign in _ENDS | _OPERATORS else self._one()
+        if child is None:
+            self._missing(operator, "after")
+            return None
+        return Not(operator.start, child.end, child)
 
     def _in_field(self, field: QueryToken) -> QueryNode | None:
-        if field.text not in DATE_FIELDS:
-            child = None if self._peek().sign in _ENDS | _OPERATORS else self._operand()
-            return (
-                self._missing(field, "after")
-                if child is None
-                else In(field.start, child.end, field.text, child)
-            )
+        child = None if self._peek().sign in _ENDS | _OPERATORS else self._operand()
+        if child is None:
+            self._missing(field, "after")
+            return None
+        return In(field.start, child.end, field.text, child)
+
+    def _published(self, field: QueryToken) -> QueryNode | None:
         token = field
         try:
             if self._peek().sign is not Sign.DATE:
@@ -276,57 +243,8 @@ class _Parser:
         return token
 
 
-def _balanced(tokens: list[QueryToken], notices: list[QueryNotice]) -> list[QueryToken]:
-    """Return the tokens with every bracket closed: those opened only at the end, those closed only left out."""
-    kept: list[QueryToken] = []
-    opened: list[QueryToken] = []
-    for token in tokens[:-1]:
-        if token.sign is Sign.OPEN:
-            opened.append(token)
-        elif token.sign is Sign.CLOSE and not opened:
-            message = (
-                f"the bracket {token.text} at character {token.start + 1} was never opened and was left out"
-            )
-            notices.append(error("unopened_bracket", message, token.start, token.end))
-            continue
-        elif token.sign is Sign.CLOSE:
-            opened.pop()
-        kept.append(token)
-    end = tokens[-1]
-    for token in opened:
-        message = (
-            f"the bracket {token.text} at character {token.start + 1} is not closed; it was read as closed at "
-            "the end of the query"
-        )
-        notices.append(error("unclosed_bracket", message, token.start, token.end))
-        kept.append(QueryToken(Sign.CLOSE, "", end.start, end.end))
-    return [*kept, end]
-
-
 def _days(field: str, text: str) -> tuple[int, int]:
     if field == "date":
         return parse_date_range(text)
     first, last = parse_period(text)
     return (EARLIEST, neighbour(first, -1)) if field == "before" else (neighbour(last, 1), LATEST)
-
-
-def _cost(node: QueryNode) -> int:
-    match node:
-        case In(child=child) | Not(child=child):
-            return _cost(child)
-        case All(children=children) | Any(children=children):
-            return sum(map(_cost, children))
-        case Nearby() | Wild() | Printed():
-            return POSITIONAL_COST
-    return 1
-
-
-def _only_excludes(node: QueryNode) -> bool:
-    match node:
-        case In(child=child):
-            return _only_excludes(child)
-        case All(children=children):
-            return all(map(_only_excludes, children))
-        case Any(children=children):
-            return any(map(_only_excludes, children))
-    return isinstance(node, Not)

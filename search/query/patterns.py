@@ -101,7 +101,10 @@ def _cut(typed: str, place: int) -> Iterator[tuple[Piece | None, QueryNotice | N
     wild = "".join(char for char in head if char in "*?")
     if wild:
         if "*" in wild or piece_kind(canonical[first]) is not Kind.HAN:
-            message = f"a word cannot begin with {wild} (character {place + 1}); it was left out and {body!r} searched"
+            message = (
+                f"a word cannot begin with {wild} (character {place + 1}); it was left out and {body!r} "
+                "searched"
+            )
             yield None, error("leading_wildcard", message, place, place + 1)
         else:
             body = wild + body

@@ -140,7 +140,7 @@ class _Planner:
         self.also: dict[str, AlsoSearched] = {}
         self.expansions: list[Expansion] = []
 
-    def match(self, node: QueryNode, texts: tuple[str, ...]) -> Node:
+    def match(self, node: QueryNode, texts: tuple[str, ...]) -> Node:  # noqa: PLR0911 - one a kind of node
         """Return what a node matches in the given texts."""
         match node:
             case Words():

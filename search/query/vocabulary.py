@@ -42,25 +42,22 @@ def looked_for(text: str, vocabulary: Vocabulary | None) -> Iterator[Looked]:
     words = wanted_words(text)
     place = 0
     while place < len(words):
-        taken, also = 1, ()
-        longest = _side_by_side(words, place) if vocabulary is not None else 0
-        for count in range(longest, 0, -1):
-            found = vocabulary.also(text[words[place].start : words[place + count - 1].end])
-            if found:
-                taken, also = count, found
-                break
-        chosen = words[place : place + taken]
+        chosen, also = words[place : place + 1], tuple[str, ...]()
+        if vocabulary is not None:
+            chosen, also = _longest_known(text, words[place : place + LONGEST], vocabulary)
         yield Looked(text[chosen[0].start : chosen[-1].end], chosen, also)
-        place += taken
+        place += len(chosen)
 
 
-def _side_by_side(words: tuple[WantedWord, ...], place: int) -> int:
-    """Return how many words from a place on stand side by side, `LONGEST` at most."""
+def _longest_known(
+    text: str, words: tuple[WantedWord, ...], vocabulary: Vocabulary
+) -> tuple[tuple[WantedWord, ...], tuple[str, ...]]:
+    """Return as many of the first words, side by side, as the vocabulary has as one, else the first."""
     count = 1
-    while (
-        count < LONGEST
-        and place + count < len(words)
-        and words[place + count].start == words[place + count - 1].end
-    ):
+    while count < len(words) and words[count].start == words[count - 1].end:
         count += 1
-    return count
+    for taken in range(count, 0, -1):
+        also = vocabulary.also(text[words[0].start : words[taken - 1].end])
+        if also:
+            return words[:taken], also
+    return words[:1], ()
