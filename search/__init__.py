@@ -28,7 +28,8 @@ from search.errors import (
 from search.folder import is_index_folder
 from search.highlight import Fragment, mark_article
 from search.index import Index, default_index_path, open_index
-from search.query import Query, parse_query
+from search.query import Query, QueryNotice, parse_query
+from search.query.vocabulary import AlsoSearched
 from search.results import Hit, IndexStatus, Notice, ResultPage
 from search.upkeep import CompactReport, compact_index, copy_generation, restore_generation, roll_back
 from search.vocabulary import VOCABULARY, Vocabulary, load_vocabulary, vocabulary_start
@@ -38,6 +39,7 @@ __all__ = [
     "DEFAULT_MEMORY",
     "SORTS",
     "VOCABULARY",
+    "AlsoSearched",
     "Article",
     "ArticleNotFound",
     "CommitReport",
@@ -57,6 +59,7 @@ __all__ = [
     "Notice",
     "Query",
     "QueryError",
+    "QueryNotice",
     "ResultPage",
     "SearchError",
     "TooLittleMemory",

@@ -11,6 +11,7 @@ from search.engine.protocol import SORTS
 from search.errors import QueryError, SearchError
 from search.highlight import Fragment
 from search.index import default_index_path, open_index
+from search.query import error_of
 from search.results import Hit, ResultPage
 
 FAILED, USAGE = 1, 2
@@ -48,6 +49,8 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
     try:
         with open_index(path or default_index_path()) as index:
             page = index.search(" ".join(query), limit=limit, offset=offset, sort=sort, collapse=collapse)
+            if page.refusal is not None:
+                raise error_of(page.refusal)
             click.echo(json.dumps(page_record(page), ensure_ascii=False) if as_json else page_text(page))
     except QueryError as error:
         click.echo(f"dibao-search: {error}", err=True)
@@ -64,7 +67,13 @@ def page_record(page: ResultPage) -> dict[str, Any]:
         "total": page.total,
         "partial": page.partial,
         "notices": [
-            {"code": notice.code, "message": notice.message, "terms": list(notice.terms)}
+            {
+                "code": notice.code,
+                "message": notice.message,
+                "terms": list(notice.terms),
+                "start": notice.start,
+                "end": notice.end,
+            }
             for notice in page.notices
         ],
         "hits": [
@@ -86,6 +95,7 @@ def page_text(page: ResultPage) -> str:
     if page.partial:
         head += f", {page.partial} more have only some of its words"
     notes = [notice.message for notice in page.notices]
+    notes += [f"also searched for {beside.typed}: {', '.join(beside.texts)}" for beside in page.also]
     return "\n\n".join(["\n".join([head, *notes]), *(_hit_text(hit) for hit in page.hits)])
 
 

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from search.article import Article
+from search.breadth import too_broad
 from search.copies import copies
 from search.engine import CLUSTER, Answer, Answers, EmbeddedEngine, Engine, Reader, Request
 from search.engine.tree import Everything
@@ -25,9 +26,10 @@ from search.manifest import (
     generation_folder,
     read_manifest,
 )
-from search.notices import notices
+from search.notices import notices, query_notices
 from search.query import Query, parse_query
 from search.query.plan import Plan, plan_query
+from search.query.vocabulary import Vocabulary
 from search.results import Hit, IndexStatus, ResultPage
 
 DEFAULT_INDEX = ".dibao"
@@ -37,7 +39,10 @@ TRIED = "天津5g"
 
 
 class Index:
-    """An opened index; made by `open_index`. `folder` is its generation's."""
+    """An opened index; made by `open_index`. `folder` is its generation's.
+
+    `vocabulary` knows what other regions print for a word; None where there is none.
+    """
 
     def __init__(self, path: Path, engine: Engine) -> None:
         """Open the live generation's last commit."""
@@ -48,6 +53,7 @@ class Index:
         check_fingerprint(path, self._manifest.live)
         self.folder = generation_folder(path, self._manifest.generation)
         self._reader: Reader | None = engine.reader(self.folder)
+        self.vocabulary: Vocabulary | None = None
 
     def __enter__(self) -> Self:
         """Return the index."""
@@ -63,7 +69,7 @@ class Index:
         """Return the number of articles."""
         return self._opened.article_count
 
-    def search(
+    def search(  # noqa: PLR0913 - each a choice of its own, by name
         self,
         query: str | Query,
         *,
@@ -71,20 +77,26 @@ class Index:
         offset: int = 0,
         sort: str = "relevance",
         collapse: bool = False,
+        vocabulary: bool = True,
     ) -> ResultPage:
         """Find articles: hits `offset` to `offset + limit` in the order of `sort`.
 
         `sort` is `relevance`, `newest` or `oldest`. With `collapse`, one hit stands for each cluster of
         near-duplicates: its head if that matches completely, else the first of them; it says how many
-        more there are, and totals count articles all the same. Raises QueryError, of it EmptyQuery,
-        for a query that cannot be read, and ValueError for another sort or a negative page.
+        more there are, and totals count articles all the same. With `vocabulary`, what other regions print
+        for a word is searched too, and `ResultPage.also` lists it. A query that cannot be read is mended or
+        refused, and `ResultPage.notices` says so. Raises ValueError for another sort or a negative page.
 
         >>> page = open_index(".dibao").search("干事创业")     # doctest: +SKIP
         >>> page.total, page.hits[0].article.title             # doctest: +SKIP
         (1, '『三個堅持』擁抱智能新時代 為寶坻高質量發展賦能')
         """
         understood = _parsed(query)
-        plan = plan_query(understood)
+        plan = plan_query(understood, self.vocabulary if vocabulary else None)
+        refusal = plan.refusal or too_broad(self._opened, plan)
+        said = query_notices(understood, refusal)
+        if refusal is not None:
+            return ResultPage(0, 0, (), understood, said)
         answers = self._opened.search(
             Request(
                 match=plan.match,
@@ -97,7 +109,8 @@ class Index:
             )
         )
         found = () if answers.total else notices(self._opened, plan, answers.word_counts)
-        return ResultPage(answers.total, answers.partial, self._hits(plan, answers), understood, found)
+        hits = self._hits(plan, answers)
+        return ResultPage(answers.total, answers.partial, hits, understood, said + found, plan.also)
 
     def _hits(self, plan: Plan, answers: Answers) -> tuple[Hit, ...]:
         articles = [self._opened.article(answer.number) for answer in answers.page]

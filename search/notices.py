@@ -1,8 +1,26 @@
-"""What the reader should know where no article has all that was asked."""
+"""What the reader should know of a result: how the query was mended, and why nothing has all of it."""
 
 from search.engine import Reader, Request
+from search.query import Query, QueryNotice
 from search.query.plan import Plan
 from search.results import Notice
+
+
+def query_notices(query: Query, refusal: QueryNotice | None) -> tuple[Notice, ...]:
+    """Return what there is to say of a query as it was typed, and why nothing is searched, if so."""
+    said = query.notices if refusal is None or refusal in query.notices else (*query.notices, refusal)
+    return tuple(
+        Notice(
+            notice.code,
+            notice.message,
+            (query.text[notice.start : notice.end],),
+            notice.start,
+            notice.end,
+            is_refusal=notice.is_refusal,
+            is_error=notice.is_error,
+        )
+        for notice in said
+    )
 
 
 def notices(reader: Reader, plan: Plan, word_counts: tuple[int, ...]) -> tuple[Notice, ...]:

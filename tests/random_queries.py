@@ -39,9 +39,9 @@ from search.engine.tree import (
     Term,
     Written,
 )
-from search.errors import QueryError
 from search.query import parse_query
-from search.query.plan import plan_query, sequence
+from search.query.plan import plan_query
+from search.query.sequences import sequence
 from tests.random_articles import PIECES
 
 DAYS = (
@@ -140,12 +140,12 @@ class Questions:
             place = rng.randrange(len(printed))
             other = rng.choice((fold(printed[place]), printed[place].upper(), rng.choice(PIECES)))
             printed = printed[:place] + other + printed[place + 1 :]
-        node = sequence(field, fold(printed))
-        if node is None:
+        nodes = sequence(field, fold(printed))
+        if not nodes:
             return None
         cut = units(fold(printed))
         forms = tuple((unit.position, form_code(printed[unit.start : unit.end])) for unit in cut)
-        return Written(node, field, forms, printed)
+        return Written(nodes[0], field, forms, printed)
 
     def phrase(self) -> Node:
         """Return a phrase that stands in some article, or almost."""
@@ -262,8 +262,7 @@ class Questions:
         typed = text[first : first + rng.choice((1, 2, 3, 5, 8, 20))]
         if rng.random() < 0.3:
             typed = f'"{typed}"'
-        try:
-            plan = plan_query(parse_query(typed))
-        except QueryError:
+        plan = plan_query(parse_query(typed))
+        if plan.refusal is not None:
             return None
         return Request(match=plan.match, words=tuple(word.node for word in plan.words), score=plan.score)
