@@ -12,10 +12,11 @@ from typing import Self
 
 from search.article import Article
 from search.copies import copies
+from search.counting import Counting, parsed
 from search.engine import CLUSTER, Answer, Answers, EmbeddedEngine, Engine, Reader, Request
 from search.engine.tree import Everything
 from search.errors import ArticleNotFound
-from search.facets import facets
+from search.filters import Filters, filtered
 from search.highlight import fragments
 from search.manifest import (
     MANIFEST,
@@ -27,8 +28,14 @@ from search.manifest import (
 )
 from search.notices import notices
 from search.query import Query, parse_query
+from search.query.nodes import All
 from search.query.plan import Plan, plan_query
+from search.related import RelatedArticle, related
 from search.results import Hit, IndexStatus, ResultPage
+
+ALL_ARTICLES = Query("", All(0, 0, (), ()))
+PLAN_OF_ALL = Plan(Everything(), (), (), (), ())
+"""What the query None means: everything, which no word ranks."""
 
 DEFAULT_INDEX = ".dibao"
 INDEX_VARIABLE = "DIBAO_INDEX"
@@ -36,7 +43,7 @@ TRIED = "天津5g"
 """What a warming program searches in itself: it needs every table of the analysis."""
 
 
-class Index:
+class Index(Counting):
     """An opened index; made by `open_index`. `folder` is its generation's."""
 
     def __init__(self, path: Path, engine: Engine) -> None:
@@ -63,31 +70,36 @@ class Index:
         """Return the number of articles."""
         return self._opened.article_count
 
-    def search(
+    def search(  # noqa: PLR0913 - one parameter a choice of the reader
         self,
-        query: str | Query,
+        query: str | Query | None,
         *,
         limit: int = 10,
         offset: int = 0,
         sort: str = "relevance",
         collapse: bool = False,
+        filters: Filters | None = None,
     ) -> ResultPage:
         """Find articles: hits `offset` to `offset + limit` in the order of `sort`.
 
         `sort` is `relevance`, `newest` or `oldest`. With `collapse`, one hit stands for each cluster of
         near-duplicates: its head if that matches completely, else the first of them; it says how many
-        more there are, and totals count articles all the same. Raises QueryError, of it EmptyQuery,
-        for a query that cannot be read, and ValueError for another sort or a negative page.
+        more there are, and totals count articles all the same. `filters` leave only articles that they
+        match, complete and partial ones, with the scores that they have without. The query None asks for
+        all articles, and sorts them by date. Raises QueryError, of it EmptyQuery, for a query that cannot be
+        read, and ValueError for another sort or a negative page.
 
         >>> page = open_index(".dibao").search("干事创业")     # doctest: +SKIP
         >>> page.total, page.hits[0].article.title             # doctest: +SKIP
         (1, '『三個堅持』擁抱智能新時代 為寶坻高質量發展賦能')
         """
-        understood = _parsed(query)
-        plan = plan_query(understood)
+        understood = ALL_ARTICLES if query is None else parsed(query)
+        plan = PLAN_OF_ALL if query is None else plan_query(understood)
+        if query is None and sort == "relevance":
+            sort = "newest"
         answers = self._opened.search(
             Request(
-                match=plan.match,
+                match=filtered(plan.match, filters),
                 words=tuple(word.node for word in plan.words),
                 score=plan.score,
                 limit=limit,
@@ -96,7 +108,7 @@ class Index:
                 collapse=CLUSTER if collapse else None,
             )
         )
-        found = () if answers.total else notices(self._opened, plan, answers.word_counts)
+        found = () if answers.total else notices(self._opened, plan, answers.word_counts, filters)
         return ResultPage(answers.total, answers.partial, self._hits(plan, answers), understood, found)
 
     def _hits(self, plan: Plan, answers: Answers) -> tuple[Hit, ...]:
@@ -136,17 +148,13 @@ class Index:
         answers = self._opened.search(Request(limit=limit, sort="newest"))
         return tuple(self._opened.article(answer.number) for answer in answers.page)
 
-    def facets(
-        self, query: str | Query | None, field: str, *, limit: int = 20
-    ) -> tuple[tuple[str, int], ...]:
-        """Count the articles that have all that `query` asks (None: all) by the values of a field.
+    def related(self, id: str, limit: int = 10) -> tuple[RelatedArticle, ...]:  # noqa: A002 - as in `get`
+        """Return articles that share the strongest words of an article, the most related first.
 
-        `field` is one of source, site, section, region (with each step of its path), year, month;
-        ValueError for another. Most frequent first; values that differ only in script count together,
-        under the form printed most.
+        Its own near-duplicates are left out, and one stands for those of another cluster. Raises
+        ArticleNotFound, and ValueError for a limit that is not from 1 to 100.
         """
-        node = Everything() if query is None else plan_query(_parsed(query)).complete
-        return facets(self._opened, node, field)[:limit]
+        return related(self._opened, self._number_of(id), limit)
 
     @property
     def payload(self) -> str:
@@ -220,10 +228,6 @@ def open_index(path: str | Path) -> Index:
 def default_index_path() -> Path:
     """Return the index folder where none is named: DIBAO_INDEX, else `.dibao` in the working directory."""
     return Path(os.environ.get(INDEX_VARIABLE) or DEFAULT_INDEX)
-
-
-def _parsed(query: str | Query) -> Query:
-    return parse_query(query) if isinstance(query, str) else query
 
 
 def _missing(plan: Plan, answer: Answer) -> tuple[str, ...]:
