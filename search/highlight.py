@@ -86,7 +86,9 @@ def fragments(articles: Sequence[Article], marks: Iterable[AnyMark]) -> list[tup
     return [_fragments(article, found, worths) for article, found in zip(articles, matched, strict=True)]
 
 
-def mark_article(article: Article, query: str | Query) -> dict[str, Fragment]:
+def mark_article(
+    article: Article, query: str | Query, vocabulary: Vocabulary | None = None
+) -> dict[str, Fragment]:
     """Return the whole sections of an article, those that are not empty, with every match marked.
 
     A query that was refused marks nothing.

@@ -11,12 +11,10 @@ from types import TracebackType
 from typing import Self
 
 from search.article import Article
-from search.breadth import too_broad
 from search.copies import copies
-from search.engine import CLUSTER, Answer, Answers, EmbeddedEngine, Engine, Reader, Request
-from search.engine.tree import Everything
-from search.errors import ArticleNotFound
-from search.facets import facets
+from search.counting import Counting
+from search.engine import EmbeddedEngine, Engine, Reader, Request
+from search.finding import Finding
 from search.highlight import fragments
 from search.manifest import (
     MANIFEST,
@@ -26,11 +24,9 @@ from search.manifest import (
     generation_folder,
     read_manifest,
 )
-from search.notices import notices, query_notices
-from search.query import Query, parse_query
-from search.query.plan import Plan, plan_query
-from search.query.vocabulary import Vocabulary
-from search.results import Hit, IndexStatus, ResultPage
+from search.query import parse_query
+from search.query.plan import plan_query
+from search.results import IndexStatus
 
 DEFAULT_INDEX = ".dibao"
 INDEX_VARIABLE = "DIBAO_INDEX"
@@ -38,11 +34,8 @@ TRIED = "天津5g"
 """What a warming program searches in itself: it needs every table of the analysis."""
 
 
-class Index:
-    """An opened index; made by `open_index`. `folder` is its generation's.
-
-    `vocabulary` knows what other regions print for a word; None where there is none.
-    """
+class Index(Finding, Counting):
+    """An opened index; made by `open_index`. `folder` is its generation's."""
 
     def __init__(self, path: Path, engine: Engine) -> None:
         """Open the live generation's last commit."""
@@ -53,7 +46,6 @@ class Index:
         check_fingerprint(path, self._manifest.live)
         self.folder = generation_folder(path, self._manifest.generation)
         self._reader: Reader | None = engine.reader(self.folder)
-        self.vocabulary: Vocabulary | None = None
 
     def __enter__(self) -> Self:
         """Return the index."""
@@ -69,68 +61,9 @@ class Index:
         """Return the number of articles."""
         return self._opened.article_count
 
-    def search(  # noqa: PLR0913 - each a choice of its own, by name
-        self,
-        query: str | Query,
-        *,
-        limit: int = 10,
-        offset: int = 0,
-        sort: str = "relevance",
-        collapse: bool = False,
-        vocabulary: bool = True,
-    ) -> ResultPage:
-        """Find articles: hits `offset` to `offset + limit` in the order of `sort`.
-
-        `sort` is `relevance`, `newest` or `oldest`. With `collapse`, one hit stands for each cluster of
-        near-duplicates: its head if that matches completely, else the first of them; it says how many
-        more there are, and totals count articles all the same. With `vocabulary`, what other regions print
-        for a word is searched too, and `ResultPage.also` lists it. A query that cannot be read is mended or
-        refused, and `ResultPage.notices` says so. Raises ValueError for another sort or a negative page.
-
-        >>> page = open_index(".dibao").search("干事创业")     # doctest: +SKIP
-        >>> page.total, page.hits[0].article.title             # doctest: +SKIP
-        (1, '『三個堅持』擁抱智能新時代 為寶坻高質量發展賦能')
-        """
-        understood = _parsed(query)
-        plan = plan_query(understood, self.vocabulary if vocabulary else None)
-        refusal = plan.refusal or too_broad(self._opened, plan)
-        said = query_notices(understood, refusal)
-        if refusal is not None:
-            return ResultPage(0, 0, (), understood, said)
-        answers = self._opened.search(
-            Request(
-                match=plan.match,
-                words=tuple(word.node for word in plan.words),
-                score=plan.score,
-                limit=limit,
-                offset=offset,
-                sort=sort,
-                collapse=CLUSTER if collapse else None,
-            )
-        )
-        found = () if answers.total else notices(self._opened, plan, answers.word_counts)
-        hits = self._hits(plan, answers)
-        return ResultPage(answers.total, answers.partial, hits, understood, said + found, plan.also)
-
-    def _hits(self, plan: Plan, answers: Answers) -> tuple[Hit, ...]:
-        articles = [self._opened.article(answer.number) for answer in answers.page]
-        shown = fragments(articles, plan.marks)
-        return tuple(
-            Hit(article, answer.score, found, _missing(plan, answer), answer.alike)
-            for article, answer, found in zip(articles, answers.page, shown, strict=True)
-        )
-
     def get(self, id: str) -> Article:  # noqa: A002 - the name that callers know it by
         """Return the article of an id; raises ArticleNotFound."""
         return self._opened.article(self._number_of(id))
-
-    def _number_of(self, article_id: str) -> int:
-        number = self._opened.number_of(article_id)
-        if number is None:
-            raise ArticleNotFound(
-                f"no article has the id {article_id!r}; ids are listed by: dibao-search QUERY --json"
-            )
-        return number
 
     def copies(self, id: str, limit: int = 100) -> tuple[Article, ...]:  # noqa: A002 - as in `get`
         """Return the articles of an article's cluster of near-duplicates, itself included.
@@ -148,18 +81,6 @@ class Index:
         """Return the articles published last, newest first."""
         answers = self._opened.search(Request(limit=limit, sort="newest"))
         return tuple(self._opened.article(answer.number) for answer in answers.page)
-
-    def facets(
-        self, query: str | Query | None, field: str, *, limit: int = 20
-    ) -> tuple[tuple[str, int], ...]:
-        """Count the articles that have all that `query` asks (None: all) by the values of a field.
-
-        `field` is one of source, site, section, region (with each step of its path), year, month;
-        ValueError for another. Most frequent first; values that differ only in script count together,
-        under the form printed most.
-        """
-        node = Everything() if query is None else plan_query(_parsed(query)).complete
-        return facets(self._opened, node, field)[:limit]
 
     @property
     def payload(self) -> str:
@@ -233,15 +154,6 @@ def open_index(path: str | Path) -> Index:
 def default_index_path() -> Path:
     """Return the index folder where none is named: DIBAO_INDEX, else `.dibao` in the working directory."""
     return Path(os.environ.get(INDEX_VARIABLE) or DEFAULT_INDEX)
-
-
-def _parsed(query: str | Query) -> Query:
-    return parse_query(query) if isinstance(query, str) else query
-
-
-def _missing(plan: Plan, answer: Answer) -> tuple[str, ...]:
-    """Return the words, as typed, that an answer lacks."""
-    return tuple(word.typed for word, had in zip(plan.words, answer.matched, strict=True) if not had)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
