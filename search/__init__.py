@@ -34,6 +34,7 @@ from search.index import Index, default_index_path, open_index
 from search.query import Query, QueryNotice, parse_query
 from search.query.vocabulary import AlsoSearched
 from search.related import RelatedArticle
+from search.relaxations import Relaxation
 from search.results import Hit, IndexStatus, Notice, ResultPage
 from search.upkeep import CompactReport, compact_index, copy_generation, restore_generation, roll_back
 from search.vocabulary import VOCABULARY, Vocabulary, load_vocabulary, vocabulary_start
@@ -73,6 +74,7 @@ __all__ = [
     "RegionNode",
     "RegionTree",
     "RelatedArticle",
+    "Relaxation",
     "ResultPage",
     "SearchError",
     "TooLittleMemory",

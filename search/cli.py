@@ -129,6 +129,15 @@ def page_record(page: ResultPage) -> dict[str, Any]:
             for notice in page.notices
         ],
         "also": [asdict(beside) for beside in page.also],
+        "relaxations": [
+            {
+                "kind": offer.kind,
+                "changed": list(offer.changed),
+                "query": str(offer.query),
+                "total": offer.total,
+            }
+            for offer in page.relaxations
+        ],
         "hits": [
             {
                 "score": hit.score,
@@ -150,6 +159,7 @@ def page_text(page: ResultPage) -> str:
     if page.partial:
         head += f", {page.partial} more have only some of its words"
     notes = [notice.message for notice in page.notices]
+    notes += [f"{offer.query} would find {offer.total}" for offer in page.relaxations]
     notes += [f"also searched for {beside.typed}: {', '.join(beside.texts)}" for beside in page.also]
     return "\n\n".join(["\n".join([head, *notes]), *(_hit_text(hit) for hit in page.hits)])
 

@@ -4,12 +4,13 @@ from search.engine import CLUSTER, Answer, Answers, Request
 from search.errors import ArticleNotFound
 from search.filters import Filters, filtered
 from search.highlight import fragments
-from search.notices import notices, query_notices
+from search.notices import absent_terms, notices, query_notices
 from search.planning import Planning
 from search.query import Query
 from search.query.plan import Plan
 from search.related import RelatedArticle, related
-from search.results import Hit, ResultPage
+from search.relaxations import Relaxation, relaxations
+from search.results import Hit, Notice, ResultPage
 
 
 class Finding(Planning):
@@ -33,8 +34,9 @@ class Finding(Planning):
         more there are, and totals count articles all the same. `filters` leave only articles that they
         match, complete and partial ones, with the scores that they have without. With `vocabulary`, what
         other regions print for a word is searched too, and `ResultPage.also` lists it. A query that cannot be
-        read is mended or refused, and `ResultPage.notices` says so. The query None asks for all articles, and
-        sorts them by date. Raises ValueError for another sort or a negative page.
+        read is mended or refused, and `ResultPage.notices` says so. Where nothing has all that is asked,
+        `ResultPage.relaxations` has what finds something in one step. The query None asks for all articles,
+        and sorts them by date. Raises ValueError for another sort or a negative page.
 
         >>> page = open_index(".dibao").search("干事创业")     # doctest: +SKIP
         >>> page.total, page.hits[0].article.title             # doctest: +SKIP
@@ -56,10 +58,14 @@ class Finding(Planning):
                 collapse=CLUSTER if collapse else None,
             )
         )
-        if not answers.total:
+        offered: tuple[Relaxation, ...] = ()
+        if not answers.total and query is not None:
             said += notices(self._opened, plan, answers.word_counts, filters)
+            offered = self._relaxed(understood, said, filters, vocabulary)
         hits = self._hits(plan, answers)
-        return ResultPage(answers.total, answers.partial, hits, understood, said, plan.also)
+        return ResultPage(
+            answers.total, answers.partial, hits, understood, said, plan.also, relaxations=offered
+        )
 
     def related(self, id: str, limit: int = 10) -> tuple[RelatedArticle, ...]:  # noqa: A002 - as in `Index.get`
         """Return articles that share the strongest words of an article, the most related first.
@@ -68,6 +74,21 @@ class Finding(Planning):
         ArticleNotFound, and ValueError for a limit that is not from 1 to 100.
         """
         return related(self._opened, self._number_of(id), limit)
+
+    def _relaxed(
+        self, query: Query, said: tuple[Notice, ...], filters: Filters | None, vocabulary: bool
+    ) -> tuple[Relaxation, ...]:
+        """Return what would find something; first the query without the filters, if there are any."""
+
+        def count(query: Query, filters: Filters | None = filters) -> int:
+            match = self._planned(query, vocabulary).complete(filters)
+            return self._opened.search(Request(match=match, limit=0)).total
+
+        offered = relaxations(query, absent_terms(said), count)
+        unfiltered = count(query, None) if filters else 0
+        if unfiltered:
+            offered = (Relaxation("without_filters", (str(filters),), query, unfiltered), *offered)
+        return offered
 
     def _number_of(self, article_id: str) -> int:
         number = self._opened.number_of(article_id)

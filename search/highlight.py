@@ -15,6 +15,7 @@ from search.passages import Passage, Range, passages
 from search.query import Query, parse_query
 from search.query.marks import AnyMark
 from search.query.plan import plan_query
+from search.query.vocabulary import Vocabulary
 
 MAX_FRAGMENTS = 3
 """Fragments of running text a hit shows, besides its title."""
@@ -91,9 +92,10 @@ def mark_article(
 ) -> dict[str, Fragment]:
     """Return the whole sections of an article, those that are not empty, with every match marked.
 
-    A query that was refused marks nothing.
+    With a vocabulary (`Index.vocabulary`), also what it has for the query's words. A query that was refused
+    marks nothing.
     """
-    marks = plan_query(parse_query(query) if isinstance(query, str) else query).marks
+    marks = plan_query(parse_query(query) if isinstance(query, str) else query, vocabulary).marks
     (matched,) = _matched([article], SECTIONS, marks)
     return {name: _whole(article, name, found) for name, found in matched.items()}
 

@@ -1,5 +1,7 @@
 """What the reader should know of a result: how the query was mended, and why nothing has all of it."""
 
+from collections.abc import Iterable
+
 from search.engine import Reader, Request
 from search.filters import Filters
 from search.query import Query, QueryNotice
@@ -44,11 +46,16 @@ def notices(
     absent = tuple(typed for typed, count in asked.items() if not count)
     found = []
     if absent:
-        found.append(Notice("term_not_found", f"no article has {_listed(absent)} in its text", absent))
+        found.append(Notice("term_not_found", f"no article has {_listed(absent)}", absent))
     if len(asked) > 1:
         terms = tuple(asked)
         found.append(Notice("no_article_has_all", f"no article has all of {_listed(terms)}", terms))
     return tuple(found)
+
+
+def absent_terms(said: Iterable[Notice]) -> tuple[str, ...]:
+    """Return the terms, as typed, that no article has."""
+    return tuple(term for notice in said if notice.code == "term_not_found" for term in notice.terms)
 
 
 def _listed(terms: tuple[str, ...]) -> str:

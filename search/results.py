@@ -7,6 +7,7 @@ from search.article import Article
 from search.highlight import Fragment
 from search.query import Query, error_of
 from search.query.vocabulary import AlsoSearched
+from search.relaxations import Relaxation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class ResultPage:
 
     `total` counts the articles that have all that was asked, `partial` those that have only some of
     its words; they follow after the complete ones. `query` is how the question was understood, `also` what
-    other regions print for its words and was searched too.
+    other regions print for its words and was searched too. `relaxations`, where nothing was found, are
+    queries that find something.
     """
 
     total: int
@@ -60,6 +62,7 @@ class ResultPage:
     query: Query
     notices: tuple[Notice, ...]
     also: tuple[AlsoSearched, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
 
     @property
     def refusal(self) -> Notice | None:
