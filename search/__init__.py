@@ -25,11 +25,15 @@ from search.errors import (
     SearchError,
     TooLittleMemory,
 )
+from search.facets import FACETS, Facet, FacetValue, RegionNode, RegionTree
+from search.filters import Filters
 from search.folder import is_index_folder
 from search.highlight import Fragment, mark_article
+from search.histogram import Bucket, Histogram
 from search.index import Index, default_index_path, open_index
 from search.query import Query, QueryNotice, parse_query
 from search.query.vocabulary import AlsoSearched
+from search.related import RelatedArticle
 from search.results import Hit, IndexStatus, Notice, ResultPage
 from search.upkeep import CompactReport, compact_index, copy_generation, restore_generation, roll_back
 from search.vocabulary import VOCABULARY, Vocabulary, load_vocabulary, vocabulary_start
@@ -37,19 +41,25 @@ from search.writing import CommitReport, IndexWriter, open_writer
 
 __all__ = [
     "DEFAULT_MEMORY",
+    "FACETS",
     "SORTS",
     "VOCABULARY",
     "AlsoSearched",
     "Article",
     "ArticleNotFound",
+    "Bucket",
     "CommitReport",
     "CompactReport",
     "CorruptIndex",
     "EmptyQuery",
+    "Facet",
+    "FacetValue",
+    "Filters",
     "FingerprintMismatch",
     "ForeignIndex",
     "Fragment",
     "GenerationNotFound",
+    "Histogram",
     "Hit",
     "Index",
     "IndexBusy",
@@ -60,6 +70,9 @@ __all__ = [
     "Query",
     "QueryError",
     "QueryNotice",
+    "RegionNode",
+    "RegionTree",
+    "RelatedArticle",
     "ResultPage",
     "SearchError",
     "TooLittleMemory",

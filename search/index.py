@@ -11,12 +11,11 @@ from types import TracebackType
 from typing import Self
 
 from search.article import Article
-from search.breadth import too_broad
 from search.copies import copies
+from search.counting import Counting
 from search.engine import CLUSTER, Answer, Answers, EmbeddedEngine, Engine, Reader, Request
-from search.engine.tree import Everything
 from search.errors import ArticleNotFound
-from search.facets import facets
+from search.filters import Filters, filtered
 from search.highlight import fragments
 from search.manifest import (
     MANIFEST,
@@ -30,6 +29,7 @@ from search.notices import notices, query_notices
 from search.query import Query, parse_query
 from search.query.plan import Plan, plan_query
 from search.query.vocabulary import Vocabulary
+from search.related import RelatedArticle, related
 from search.results import Hit, IndexStatus, ResultPage
 
 DEFAULT_INDEX = ".dibao"
@@ -38,7 +38,7 @@ TRIED = "天津5g"
 """What a warming program searches in itself: it needs every table of the analysis."""
 
 
-class Index:
+class Index(Counting):
     """An opened index; made by `open_index`. `folder` is its generation's.
 
     `vocabulary` knows what other regions print for a word; None where there is none.
@@ -71,35 +71,38 @@ class Index:
 
     def search(  # noqa: PLR0913 - each a choice of its own, by name
         self,
-        query: str | Query,
+        query: str | Query | None,
         *,
         limit: int = 10,
         offset: int = 0,
         sort: str = "relevance",
         collapse: bool = False,
+        filters: Filters | None = None,
         vocabulary: bool = True,
     ) -> ResultPage:
         """Find articles: hits `offset` to `offset + limit` in the order of `sort`.
 
         `sort` is `relevance`, `newest` or `oldest`. With `collapse`, one hit stands for each cluster of
         near-duplicates: its head if that matches completely, else the first of them; it says how many
-        more there are, and totals count articles all the same. With `vocabulary`, what other regions print
-        for a word is searched too, and `ResultPage.also` lists it. A query that cannot be read is mended or
-        refused, and `ResultPage.notices` says so. Raises ValueError for another sort or a negative page.
+        more there are, and totals count articles all the same. `filters` leave only articles that they
+        match, complete and partial ones, with the scores that they have without. The query None asks for
+        all articles, and sorts them by date. With `vocabulary`, what other regions print for a word is
+        searched too, and `ResultPage.also` lists it. A query that cannot be read is mended or refused, and
+        `ResultPage.notices` says so. Raises ValueError for another sort or a negative page.
 
         >>> page = open_index(".dibao").search("干事创业")     # doctest: +SKIP
         >>> page.total, page.hits[0].article.title             # doctest: +SKIP
         (1, '『三個堅持』擁抱智能新時代 為寶坻高質量發展賦能')
         """
-        understood = _parsed(query)
-        plan = plan_query(understood, self.vocabulary if vocabulary else None)
-        refusal = plan.refusal or too_broad(self._opened, plan)
-        said = query_notices(understood, refusal)
-        if refusal is not None:
+        understood, plan = self._planned(query, vocabulary=vocabulary)
+        if query is None and sort == "relevance":
+            sort = "newest"
+        said = query_notices(understood, plan.refusal)
+        if plan.refusal is not None:
             return ResultPage(0, 0, (), understood, said)
         answers = self._opened.search(
             Request(
-                match=plan.match,
+                match=filtered(plan.match, filters),
                 words=tuple(word.node for word in plan.words),
                 score=plan.score,
                 limit=limit,
@@ -108,7 +111,7 @@ class Index:
                 collapse=CLUSTER if collapse else None,
             )
         )
-        found = () if answers.total else notices(self._opened, plan, answers.word_counts)
+        found = () if answers.total else notices(self._opened, plan, answers.word_counts, filters)
         hits = self._hits(plan, answers)
         return ResultPage(answers.total, answers.partial, hits, understood, said + found, plan.also)
 
@@ -149,17 +152,13 @@ class Index:
         answers = self._opened.search(Request(limit=limit, sort="newest"))
         return tuple(self._opened.article(answer.number) for answer in answers.page)
 
-    def facets(
-        self, query: str | Query | None, field: str, *, limit: int = 20
-    ) -> tuple[tuple[str, int], ...]:
-        """Count the articles that have all that `query` asks (None: all) by the values of a field.
+    def related(self, id: str, limit: int = 10) -> tuple[RelatedArticle, ...]:  # noqa: A002 - as in `get`
+        """Return articles that share the strongest words of an article, the most related first.
 
-        `field` is one of source, site, section, region (with each step of its path), year, month;
-        ValueError for another. Most frequent first; values that differ only in script count together,
-        under the form printed most.
+        Its own near-duplicates are left out, and one stands for those of another cluster. Raises
+        ArticleNotFound, and ValueError for a limit that is not from 1 to 100.
         """
-        node = Everything() if query is None else plan_query(_parsed(query)).complete
-        return facets(self._opened, node, field)[:limit]
+        return related(self._opened, self._number_of(id), limit)
 
     @property
     def payload(self) -> str:
@@ -233,10 +232,6 @@ def open_index(path: str | Path) -> Index:
 def default_index_path() -> Path:
     """Return the index folder where none is named: DIBAO_INDEX, else `.dibao` in the working directory."""
     return Path(os.environ.get(INDEX_VARIABLE) or DEFAULT_INDEX)
-
-
-def _parsed(query: str | Query) -> Query:
-    return parse_query(query) if isinstance(query, str) else query
 
 
 def _missing(plan: Plan, answer: Answer) -> tuple[str, ...]:

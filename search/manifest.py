@@ -24,7 +24,7 @@ from search.disk import flush_folder
 from search.errors import REPAIR, CorruptIndex, FingerprintMismatch, ForeignIndex, IndexNotFound
 
 FORMAT = "dibao-index"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raised when the layout of the folder or of a segment changes."""
 
 MANIFEST = "manifest.json"

@@ -1,6 +1,7 @@
 """What the reader should know of a result: how the query was mended, and why nothing has all of it."""
 
 from search.engine import Reader, Request
+from search.filters import Filters
 from search.query import Query, QueryNotice
 from search.query.plan import Plan
 from search.results import Notice
@@ -23,11 +24,18 @@ def query_notices(query: Query, refusal: QueryNotice | None) -> tuple[Notice, ..
     )
 
 
-def notices(reader: Reader, plan: Plan, word_counts: tuple[int, ...]) -> tuple[Notice, ...]:
+def notices(
+    reader: Reader, plan: Plan, word_counts: tuple[int, ...], filters: Filters | None = None
+) -> tuple[Notice, ...]:
     """Say why no article matches completely; nothing where one would but for an exclusion.
 
     `word_counts` says how many articles have each word of the plan.
     """
+    if filters:
+        count = reader.search(Request(match=plan.complete, limit=0)).total
+        if count:
+            have = "1 article has" if count == 1 else f"{count} articles have"
+            return (Notice("filtered_out", f"{have} all that was asked, but not within {filters}"),)
     if reader.search(Request(match=plan.wanted, limit=0)).total:
         return ()
     parts = tuple(part.node for part in plan.required)

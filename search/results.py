@@ -13,6 +13,7 @@ from search.query.vocabulary import AlsoSearched
 class Notice:
     """Something the reader should know of a result; `code` names the kind, for translators.
 
+    `filtered_out`: articles match, but the filters leave none of them.
     `no_article_has_all`: no article has all the words of `terms` together.
     `term_not_found`: no article at all has the words of `terms` in its title or text, or where a
     field was named, in that. The codes of `QueryNotice` are about characters `start` to `end` of the query

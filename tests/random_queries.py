@@ -37,6 +37,7 @@ from search.engine.tree import (
     ScoreTerm,
     Sequence,
     Term,
+    Value,
     Written,
 )
 from search.query import parse_query
@@ -53,6 +54,7 @@ RANKINGS = (Ranking(), Ranking(), Ranking(), Ranking(1.2, 0.5), Ranking(2.0, 1.0
 LIMITS = (0, 1, 2, 3, 5, 10, 10, 25, 100)
 OFFSETS = (0, 0, 0, 1, 2, 3, 10, 40, 1000)
 COLLAPSED = ("source", "site", "section")
+NAMED = tuple(name.removesuffix("_k") for name in KEYWORD_FIELDS)
 ABSENT = ("無此", "zz", "龘", "天津選", "")
 SCORED_FIELDS = (*GRAM_FIELDS, *WORD_FIELDS)
 
@@ -100,14 +102,17 @@ class Questions:
     def leaf(self) -> Node:
         """Return a node of any kind that has no children."""
         rng = self._rng
-        kinds = (Term, Prefix, Pattern, Phrase, Near, Written, Dates, Everything, AnyUnit)
-        kind = rng.choices(kinds, (14, 6, 3, 12, 4, 4, 4, 2, 1))[0]
+        kinds = (Term, Prefix, Pattern, Phrase, Near, Written, Dates, Value, Everything, AnyUnit)
+        kind = rng.choices(kinds, (14, 6, 3, 12, 4, 4, 4, 2, 2, 1))[0]
         if kind in (Phrase, Near):
             return self.phrase() if kind is Phrase else self.near()
         if kind is Written:
             return self.written() or Everything()
         if kind is Dates:
             return Dates(*sorted(rng.choices(DAYS, k=2)))
+        if kind is Value:
+            field, text = self._term(KEYWORD_FIELDS)
+            return Value(field, fold(text))
         if kind is Everything:
             return Everything()
         if kind is AnyUnit:
@@ -199,7 +204,7 @@ class Questions:
     def facet(self) -> tuple[Node, str, int]:
         """Return a node, a facet of its articles, and how many values to give."""
         rng = self._rng
-        name = rng.choice(("source", "site", "section", "region", "year", "month", "day"))
+        name = rng.choice((*NAMED, "year", "month", "day"))
         return self.tree(rng.choice((0, 1))), name, rng.choice((1, 2, 5, 100))
 
     def listing(self) -> tuple[str, str, int]:
