@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,21 @@ import click
 
 from search.engine.protocol import SORTS
 from search.errors import QueryError, SearchError
+from search.facets import FACETS
+from search.filters import Filters
 from search.highlight import Fragment
+from search.histogram import AUTO, UNITS
 from search.index import default_index_path, open_index
+from search.printing import (
+    facet_record,
+    facet_text,
+    histogram_text,
+    regions_text,
+    related_record,
+    related_text,
+)
 from search.query import error_of
+from search.related import MAX_LIMIT
 from search.results import Hit, ResultPage
 
 FAILED, USAGE = 1, 2
@@ -19,7 +32,7 @@ FAILED, USAGE = 1, 2
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1)
 @click.option(
     "--index",
     "path",
@@ -30,6 +43,17 @@ FAILED, USAGE = 1, 2
 @click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True)
 @click.option("--collapse", is_flag=True, help="Of near-duplicates show one, and how many more there are.")
+@click.option("--source", multiple=True, help="Only articles of this source; again, and either will do.")
+@click.option("--site", multiple=True, help="Only articles that this site published.")
+@click.option("--author", multiple=True, help="Only articles of this author.")
+@click.option("--section", multiple=True, help="Only articles of this section.")
+@click.option("--script", multiple=True, help="Only articles in this script: hans, hant or mixed.")
+@click.option("--region", multiple=True, help="Only articles on this place (天津市/寶坻區) or one within it.")
+@click.option("--first", default="", help="Only articles of this day, month or year, or later.")
+@click.option("--last", default="", help="Only articles of this day, month or year, or earlier.")
+@click.option("--facet", type=click.Choice(FACETS), help="Count by this field instead of showing hits.")
+@click.option("--histogram", type=click.Choice((AUTO, *UNITS)), help="Count by time instead of showing hits.")
+@click.option("--related", metavar="ID", help="Show the articles that are related to this one; no QUERY.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.version_option(package_name="dibao")
 def main(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -39,19 +63,48 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
     offset: int,
     sort: str,
     collapse: bool,
+    facet: str | None,
+    histogram: str | None,
+    related: str | None,
     as_json: bool,
+    **chosen: Any,
 ) -> None:
     """Search an index for QUERY: words, "quoted phrases", AND, OR, NOT, fields such as title:智能.
 
-    Several arguments are one query. Exit status: 0 done, also where nothing was found; 1 the index
-    cannot be opened; 2 the query cannot be read.
+    Several arguments are one query; with none, all articles that the filters leave are listed, newest first.
+    Exit status: 0 done, also where nothing was found; 1 the index cannot be opened or has no such article; 2
+    the query or a filter cannot be read.
     """
     try:
+        filters = Filters(**chosen)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    asked = " ".join(query) if query else None
+    if asked is None and not (filters or facet or histogram or related):
+        raise click.UsageError("Missing argument 'QUERY...'.")
+    try:
         with open_index(path or default_index_path()) as index:
-            page = index.search(" ".join(query), limit=limit, offset=offset, sort=sort, collapse=collapse)
-            if page.refusal is not None:
-                raise error_of(page.refusal)
-            click.echo(json.dumps(page_record(page), ensure_ascii=False) if as_json else page_text(page))
+            if related is not None:
+                found = index.related(related, limit=min(limit, MAX_LIMIT))
+                record, text = related_record(found), related_text(found)
+            else:
+                shown = 0 if facet or histogram else limit
+                page = index.search(
+                    asked, limit=shown, offset=offset, sort=sort, collapse=collapse, filters=filters
+                )
+                if page.refusal is not None:
+                    raise error_of(page.refusal)
+                record, text = page_record(page), page_text(page)
+                if facet == "region":
+                    tree = index.regions(asked, limit=limit, filters=filters)
+                    record, text = asdict(tree), regions_text(tree)
+                elif facet is not None:
+                    counts = index.facets(asked, facet, limit=limit, filters=filters)
+                    record, text = facet_record(counts), facet_text(counts)
+                elif histogram is not None:
+                    times = index.histogram(asked, histogram, filters=filters)
+                    record, text = asdict(times), histogram_text(times)
+            click.echo(json.dumps(record, ensure_ascii=False) if as_json else text)
     except QueryError as error:
         click.echo(f"dibao-search: {error}", err=True)
         sys.exit(USAGE)
@@ -91,7 +144,9 @@ def page_record(page: ResultPage) -> dict[str, Any]:
 
 def page_text(page: ResultPage) -> str:
     """Return a result page for reading in a terminal."""
-    head = f"{page.total} {'article' if page.total == 1 else 'articles'} for {page.query}"
+    head = f"{page.total} {'article' if page.total == 1 else 'articles'}"
+    if str(page.query):
+        head += f" for {page.query}"
     if page.partial:
         head += f", {page.partial} more have only some of its words"
     notes = [notice.message for notice in page.notices]

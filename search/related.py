@@ -29,8 +29,8 @@ SHORTEST = 2
 TITLE_COUNT = 3
 """Times that a word in the title counts."""
 
-FIELDS = {"title_w": 2.0, "body_w": 1.0}
-"""Where related articles have the words, and what those weigh there."""
+FIELDS = ("title_w", "body_w")
+"""Where related articles have the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,7 @@ def related(reader: Reader, number: int, limit: int) -> tuple[RelatedArticle, ..
     answers = reader.search(
         Request(
             words=tuple(_standing(word) for word in strong),
-            score=tuple(
-                ScoreTerm(field, word.canonical, word.weight * weight)
-                for word in strong
-                for field, weight in FIELDS.items()
-            ),
+            score=tuple(ScoreTerm(field, word.canonical, word.weight) for word in strong for field in FIELDS),
             limit=limit + 1,
             collapse=CLUSTER,
         )

@@ -1,9 +1,9 @@
 """Measures related articles: python -m tests.measure_related [--articles N] [--index DIR]
 
-Articles that share an editors' tag are taken for related. Of the articles that have tags, N drawn evenly over the
-archive are asked about; precision@5 is the share of the first five related ones that have a tag in common with
-them, an article without tags counting as wrong. Beside it stands a plain baseline: the title asked as a query,
-its own near-duplicates left out, one hit a cluster. `--index` names an index of the shared articles;
+Articles that share an editors' tag are taken for related. Of the articles that have tags, N drawn evenly over
+the archive are asked about; precision@5 is the share of the first five related ones that have a tag in common
+with them, an article without tags counting as wrong. Beside it stands a plain baseline: the title asked as a
+query, its own near-duplicates left out, one hit a cluster. `--index` names an index of the shared articles;
 without it one is built.
 """
 
