@@ -138,7 +138,7 @@ def test_filters_alone_list_what_they_leave_newest_first(counted) -> None:
 
 
 def test_related_articles_are_shown_with_what_they_share(counted) -> None:
-    assert "shares: 大蒜" in run("--related", "0", "--index", counted).stdout
+    assert "shares: 豐收 大蒜" in run("--related", "0", "--index", counted).stdout
     done = run("--related", "nowhere", "--index", counted)
     assert (done.returncode, done.stdout) == (1, "")
     assert "no article has the id 'nowhere'" in done.stderr
