@@ -22,6 +22,7 @@ from search.query.grammar import (
     MINUS,
     OPENING,
     PLUS,
+    QUESTION,
     QUOTES,
     SPELLED,
 )
@@ -208,10 +209,9 @@ class _Lexer:
                 return False
         if not after:
             return False
-        return after in QUOTES or (
-            has_unit(fold(after))
-            or (char not in EQUALS and (after in OPENING or after in EQUALS + ESCAPE + "?"))
-        )
+        if after in QUOTES or after.isalnum() or has_unit(fold(after)):
+            return True
+        return char not in EQUALS and after in OPENING + EQUALS + ESCAPE + QUESTION
 
 
 def _between_units(text: str) -> str:
