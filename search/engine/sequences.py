@@ -92,9 +92,10 @@ def _phrase_keys(segment: SegmentReader, phrase: Phrase) -> Keys:
     keys: Keys | None = None
     for offset, sought in sorted(placed, key=lambda entry: len(found[entry[1]].docs)):
         others = found[sought].keys(candidates, offset)
-        if not isinstance(sought, Term):
-            others = np.sort(others)
-        keys = others if keys is None else keys[contained(keys, others)]
+        if isinstance(sought, Term):
+            keys = others if keys is None else keys[contained(keys, others)]
+        else:  # of several terms, in no order: only what is left is sorted
+            keys = np.sort(others if keys is None else others[contained(others, keys)])
     if keys is None:
         raise TypeError("a phrase needs a part that is not an open place")
     for offset, part in phrase.parts:

@@ -22,6 +22,7 @@ from search.query.grammar import (
     MINUS,
     OPENING,
     PLUS,
+    QUESTION,
     QUOTES,
     SPELLED,
 )
@@ -33,10 +34,13 @@ from search.query.tokens import QueryToken, Sign
 NOT_FIELDS = frozenset({"http", "https", "ftp", "mailto"})
 """Latin words before a colon that begin an address, not a field."""
 
+SHOWN = 40
+"""Characters of what was left out that a notice repeats."""
+
 _WORD = re.compile(rf"[^\s{re.escape(''.join(QUOTES) + '」』' + OPENING + CLOSING + BAR)}]+")
 _FIELD = re.compile(rf"([^\W\d_]+)([{COLON}])")
 _LATIN_FIELD = re.compile(r"[A-Za-z]+")
-_NEAR = re.compile(r"(near|pre)/([0-9]+)")
+_NEAR = re.compile(r"(near|pre)[/／]([0-9]+)", re.IGNORECASE | re.ASCII)
 
 _OPEN_ENDED = frozenset({Sign.OPEN, Sign.OR, Sign.AND, Sign.NOT, Sign.NEAR, Sign.PRE})
 
@@ -165,9 +169,9 @@ class _Lexer:
             return self._add(Sign.DATE, text, place, end)
         if text in SPELLED:
             return self._add(Sign(SPELLED[text]), text, place, end)
-        near = _NEAR.fullmatch(fold(text))
+        near = _NEAR.fullmatch(text)
         if near is not None:
-            return self._add(Sign.NEAR if near[1] == "near" else Sign.PRE, near[2][:9], place, end)
+            return self._add(Sign.NEAR if near[1].lower() == "near" else Sign.PRE, near[2][:9], place, end)
         if text[0] not in ESCAPE and not WILDCARDS.isdisjoint(text):
             found, notices = cut_patterns(text, place)
             self.notices += notices
@@ -182,10 +186,11 @@ class _Lexer:
     def _leave_out(self, start: int, end: int, *, is_quoted: bool = False) -> int:
         """Pass over what holds no unit; say so where it is more than punctuation."""
         typed = self._query[start:end]
+        shown = typed if len(typed) <= SHOWN else f"{typed[:SHOWN]}…"
         if is_quoted or any(
             (category(char)[0] in "SC" and not char.isascii()) or category(char) == "Cc" for char in typed
         ):
-            message = f"{typed!r} holds no character, letter or digit; it cannot be searched and was left out"
+            message = f"{shown!r} holds no character, letter or digit; it cannot be searched and was left out"
             self.notices.append(explanation("unsearchable", message, start, end))
         return end
 
@@ -204,14 +209,15 @@ class _Lexer:
                 return False
         if not after:
             return False
-        return after in QUOTES or (
-            has_unit(fold(after))
-            or (char not in EQUALS and (after in OPENING or after in EQUALS + ESCAPE + "?"))
-        )
+        if after in QUOTES or after.isalnum() or has_unit(fold(after)):
+            return True
+        return char not in EQUALS and after in OPENING + EQUALS + ESCAPE + QUESTION
 
 
 def _between_units(text: str) -> str:
     """Return a text from its first unit to its last, empty where it has none."""
+    if text.isalnum():
+        return text
     found = units(fold(text))
     return text[found[0].start : found[-1].end] if found else ""
 

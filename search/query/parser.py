@@ -29,8 +29,14 @@ from search.query.tokens import QueryToken, Sign
 MAX_DEPTH = 32
 """Brackets, fields and negations within each other."""
 
+MAX_PAIRS = 64
+"""Pairs of words that NEAR may join where brackets hold alternatives."""
+
 _OPERATORS = frozenset({Sign.AND, Sign.OR, Sign.NEAR, Sign.PRE})
 _ENDS = frozenset({Sign.END, Sign.CLOSE})
+_ENDS_OF_ALL = _ENDS | {Sign.OR}
+_NO_OPERAND = _ENDS | _OPERATORS
+_NEARNESS = frozenset({Sign.NEAR, Sign.PRE})
 _TEXTS: dict[Sign, type[Words | Exactly | Printed | Wild]] = {
     Sign.WORDS: Words,
     Sign.PHRASE: Exactly,
@@ -80,7 +86,7 @@ class Parser:
     def _all(self) -> QueryNode | None:
         children: list[QueryNode] = []
         required: list[bool] = []
-        while (token := self._peek()).sign not in _ENDS | {Sign.OR}:
+        while (token := self._peek()).sign not in _ENDS_OF_ALL:
             is_joined = token.sign is Sign.AND
             if is_joined:
                 self._next()
@@ -88,7 +94,7 @@ class Parser:
                     self._missing(token, "before")
                 elif token.text == "AND":
                     required[-1] = not isinstance(children[-1], Not)
-                if self._peek().sign in _ENDS | _OPERATORS:
+                if self._peek().sign in _NO_OPERAND:
                     self._missing(token, "after")
                     continue
             child = self._one()
@@ -101,13 +107,13 @@ class Parser:
 
     def _one(self) -> QueryNode | None:
         """Read an operand, and those that NEAR joins to it: neighbours in a chain are near each other."""
-        left = None if self._peek().sign in {Sign.NEAR, Sign.PRE} else self._operand()
+        left = None if self._peek().sign in _NEARNESS else self._operand()
         pairs: list[QueryNode] = []
-        while self._peek().sign in {Sign.NEAR, Sign.PRE}:
+        while self._peek().sign in _NEARNESS:
             operator = self._next()
             if left is None:
                 self._missing(operator, "before")
-            if self._peek().sign in _ENDS | _OPERATORS:
+            if self._peek().sign in _NO_OPERAND:
                 self._missing(operator, "after")
                 continue
             right = self._operand()
@@ -131,7 +137,8 @@ class Parser:
             distance = MAX_DISTANCE
         field, firsts = self._sides(left)
         other_field, seconds = self._sides(right)
-        if not firsts or not seconds or other_field not in {None, field}:
+        pairs = len(firsts) * len(seconds)
+        if not 0 < pairs <= MAX_PAIRS or other_field not in {None, field}:
             message = (
                 f"{operator.sign.value} at character {operator.start + 1} joins words, phrases and patterns "
                 "of one field; both sides were searched wherever they stand. Put OR between words in brackets"
@@ -196,14 +203,14 @@ class Parser:
         return _TEXTS[token.sign](token.start, token.end, token.text)
 
     def _excluding(self, operator: QueryToken) -> QueryNode | None:
-        child = None if self._peek().sign in _ENDS | _OPERATORS else self._one()
+        child = None if self._peek().sign in _NO_OPERAND else self._one()
         if child is None:
             self._missing(operator, "after")
             return None
         return Not(operator.start, child.end, child)
 
     def _in_field(self, field: QueryToken) -> QueryNode | None:
-        child = None if self._peek().sign in _ENDS | _OPERATORS else self._operand()
+        child = None if self._peek().sign in _NO_OPERAND else self._operand()
         if child is None:
             self._missing(field, "after")
             return None

@@ -5,6 +5,7 @@ from search.query.lexer import tokenize
 from search.query.nodes import All, Any, In, Nearby, Not, Printed, QueryNode, Wild
 from search.query.notice import QueryNotice, explanation, refusal
 from search.query.parser import Parser, TooDeep
+from search.query.patterns import lengths_of_stars, pattern_elements
 
 MAX_CHARACTERS = 4000
 """A longer query is refused: no headline is, and each character costs."""
@@ -12,8 +13,11 @@ MAX_CHARACTERS = 4000
 MAX_COST = 2048
 """What the clauses of a query may cost together: one for text, `POSITIONAL_COST` where positions are met."""
 
-POSITIONAL_COST = 128
-"""What NEAR, a pattern or an exact written form costs beside plain text: 16 of them are the most."""
+POSITIONAL_COST = 64
+"""What NEAR or an exact written form costs beside plain text: 32 of them are the most."""
+
+SEQUENCE_COST = 16
+"""What each sequence costs that a pattern stands for, and each pair of them that NEAR asks for."""
 
 MAX_NOTICES = 16
 """Notices of one query; what else is wrong is of the same kinds."""
@@ -35,7 +39,7 @@ def parse(text: str) -> tuple[QueryNode | None, tuple[QueryNotice, ...]]:
         return None, (too_deep.notice,)
     if tree is None:
         message = (
-            f"the query {text!r} holds nothing that could be searched; type a word or a headline"
+            "the query holds nothing that could be searched; type a word or a headline"
             if text.strip()
             else "the query is empty; type a word, a phrase in quotation marks or a headline"
         )
@@ -43,11 +47,11 @@ def parse(text: str) -> tuple[QueryNode | None, tuple[QueryNotice, ...]]:
     elif (cost := _cost(tree)) > MAX_COST:
         message = (
             f"the query asks too much at once: {cost} where {MAX_COST} is the most (1 for a text, "
-            f"{POSITIONAL_COST} for NEAR, wildcards and =); ask with fewer of them"
+            f"{POSITIONAL_COST} for NEAR or =, up to {SEQUENCE_COST * 36} for a pattern); ask with fewer"
         )
         return None, (refusal("too_many_clauses", message, 0, len(text)),)
     elif _only_excludes(tree):
-        message = f"the query only excludes: {tree} finds everything else"
+        message = "the query only excludes; it finds everything else"
         notices.append(explanation("only_exclusions", message, 0, len(text)))
     notices.sort(key=lambda notice: (notice.is_refusal, notice.start))
     return tree, tuple(notices[: MAX_NOTICES - 1] + notices[MAX_NOTICES - 1 :][-1:])
@@ -59,9 +63,18 @@ def _cost(node: QueryNode) -> int:
             return _cost(child)
         case All(children=children) | Any(children=children):
             return sum(map(_cost, children))
-        case Nearby() | Wild() | Printed():
+        case Nearby(first=first, second=second):
+            return max(POSITIONAL_COST, SEQUENCE_COST * _lengths(first) * _lengths(second))
+        case Wild():
+            return SEQUENCE_COST * _lengths(node)
+        case Printed():
             return POSITIONAL_COST
     return 1
+
+
+def _lengths(node: QueryNode) -> int:
+    """Return how many sequences a text stands for."""
+    return len(list(lengths_of_stars(pattern_elements(node.text)))) if isinstance(node, Wild) else 1
 
 
 def _only_excludes(node: QueryNode) -> bool:

@@ -1,11 +1,11 @@
 """What a query is cut into."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
-class Sign(Enum):
-    """What a token is."""
+class Sign(StrEnum):
+    """What a token is; a string, because those are hashed fast."""
 
     WORDS = "words"
     PHRASE = "phrase"
