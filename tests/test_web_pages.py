@@ -193,18 +193,33 @@ def test_blank_question_is_met_with_a_kind_word(client, text):
     assert "What are you looking for?" in html
 
 
-def test_faulty_part_of_a_question_is_underlined_and_explained(client):
-    status, html = ask(client, "/search", q='天氣 "晴朗', lang="en")
+def test_refused_question_is_underlined_and_explained(client):
+    status, html = ask(client, "/search", q="天氣 " + "(" * 40 + "晴朗" + ")" * 40, lang="en")
     assert status == 400
-    assert re.search(r"天氣 <u>&#34;(晴朗)?</u>", html)
-    assert "A quotation mark is never closed." in html
+    assert re.search(r"天氣 \(+<u>\(</u>\(*晴朗", html)
+    assert "Too many brackets or exclusions stand within each other." in html
 
 
-def test_unknown_field_names_the_fields(client):
-    status, html = ask(client, "/search", q="weather:晴朗", lang="en")
-    assert status == 400
-    assert re.search(r"<u>weather:?</u>", html)
-    assert "title, source, author, editor, region, site, date, before and after" in html
+@pytest.mark.parametrize(
+    ("text", "part", "explained", "searched"),
+    [
+        ('天氣 "晴朗', "&#34;", "A quotation mark is never closed", "天氣 &#34;晴朗&#34;"),
+        ("weather:晴朗", "weather:", "title, source, author, editor, region, site, date", "weather 晴朗"),
+        ("天氣 date:2019-13", "2019-13", "That is not a date", "天氣"),
+    ],
+)
+def test_mended_question_says_what_was_wrong_and_what_was_searched(client, text, part, explained, searched):
+    status, html = ask(client, "/search", q=text, lang="en")
+    assert status == 200
+    assert re.search(f'class="notice"><q>{re.escape(part)}[^<]*</q> [^<]*{re.escape(explained)}', html)
+    assert f"Read as <code>{searched}</code>" in html
+
+
+def test_question_that_finds_nothing_offers_what_would_with_its_count(client):
+    _, html = ask(client, "/search", q="天氣 火山爆發", lang="en")
+    offered = re.search(r'Without a part: <a href="([^"]+)">天氣</a> <span>([0-9]+) articles', html)
+    _, found = ask(client, unescape(offered[1]))
+    assert f"<b>{offered[2]} article" in found
 
 
 @pytest.mark.parametrize("text", ["天" * 10_000, "!?,.", "\x00\x01", " OR ".join("天" * 500), "(" * 300])

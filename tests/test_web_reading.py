@@ -68,11 +68,17 @@ def test_furniture_is_folded_away_and_never_in_the_text(client):
     assert "only in the page’s furniture" in before
 
 
-def test_faulty_question_still_shows_the_article(client):
+def test_refused_question_still_shows_the_article(client):
+    status, html = ask(client, article_path(SEED), q="(" * 40 + "人工", lang="en")
+    assert status == 200
+    assert "Too many brackets or exclusions stand within each other." in html
+    assert "<mark>" not in html
+
+
+def test_mended_question_marks_what_was_searched(client):
     status, html = ask(client, article_path(SEED), q='"人工', lang="en")
     assert status == 200
-    assert "A quotation mark is never closed." in html
-    assert "<mark>" not in html
+    assert "<mark>人工</mark>" in html
 
 
 @pytest.mark.parametrize("article", ARTICLES[:8], ids=lambda article: ascii(article.id))

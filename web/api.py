@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from search import SORTS, Fragment, Hit, Notice, parse_query
-from web.asking import read_choice, read_number
+from search import SORTS, Fragment, Hit, Notice, Relaxation, parse_query
+from web.asking import VOCABULARY, read_choice, read_number
 from web.library import library
 from web.settings import Settings
 
@@ -18,15 +18,18 @@ api = Blueprint("api", __name__)
 
 @api.get("/api/v1/search")
 def search() -> Response:
-    """Answer `q` with `limit` hits from `offset` on, in the order `sort`."""
+    """Answer `q` with `limit` hits from `offset` on, in the order `sort`, `vocabulary` on or off."""
     settings: Settings = current_app.config["DIBAO"]
     limit = read_number(request.args, "limit", default=10, low=1, high=settings.api_hits)
     offset = read_number(request.args, "offset", default=0, low=0, high=settings.api_depth)
     sort = read_choice(request.args, "sort", SORTS)
     started = perf_counter()
+    vocabulary = read_choice(request.args, "vocabulary", VOCABULARY)
     query = parse_query(request.args.get("q", ""))
     query.check()
-    found = library().index().search(query, limit=limit, offset=offset, sort=sort)
+    found = (
+        library().index().search(query, limit=limit, offset=offset, sort=sort, vocabulary=vocabulary == "on")
+    )
     found.check()
     milliseconds = (perf_counter() - started) * 1000
     return jsonify(
@@ -35,6 +38,8 @@ def search() -> Response:
         partial=found.partial,
         took_ms=round(milliseconds, 3),
         notices=[_notice(notice) for notice in found.notices],
+        also=[{"typed": beside.typed, "texts": beside.texts} for beside in found.also],
+        relaxations=[_relaxation(offer) for offer in found.relaxations],
         hits=[_hit(hit) for hit in found.hits],
     )
 
@@ -60,6 +65,15 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "terms": list(notice.terms),
         "start": notice.start,
         "end": notice.end,
+    }
+
+
+def _relaxation(offer: Relaxation) -> dict[str, Any]:
+    return {
+        "kind": offer.kind,
+        "changed": offer.changed,
+        "query": str(offer.query),
+        "total": offer.total,
     }
 
 

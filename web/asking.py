@@ -14,16 +14,23 @@ from werkzeug.datastructures import MultiDict
 from search import SORTS
 from web.messages import BadParameter
 
+VOCABULARY = ("on", "off")
+"""Whether other regions' words are searched beside those that were typed."""
+
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question for a page of results: the text as typed, the page from 1, the order."""
+    """A question for a page of results: the text as typed, the page from 1, the order.
+
+    `vocabulary` is `on` or `off`: whether other regions' words are searched too.
+    """
 
     text: str
     page: int = 1
     sort: str = "relevance"
+    vocabulary: str = "on"
 
     def on_page(self, page: int) -> Self:
         """Return the same question for another page."""
@@ -37,6 +44,10 @@ class Question:
         """Return another text in the same order, from its first page."""
         return replace(self, text=text, page=1)
 
+    def with_vocabulary(self, vocabulary: str) -> Self:
+        """Return the same question with or without other regions' words, from its first page."""
+        return replace(self, vocabulary=vocabulary, page=1)
+
     def parameters(self) -> dict[str, Any]:
         """Return what a link to these results carries; defaults are left out."""
         parameters: dict[str, Any] = {"q": self.text}
@@ -44,15 +55,18 @@ class Question:
             parameters["page"] = self.page
         if self.sort != SORTS[0]:
             parameters["sort"] = self.sort
+        if self.vocabulary != VOCABULARY[0]:
+            parameters["vocabulary"] = self.vocabulary
         return parameters
 
 
 def read_question(arguments: MultiDict[str, str], pages: int) -> Question:
-    """Read `q`, `page` (1 to `pages`) and `sort`; raises BadParameter."""
+    """Read `q`, `page` (1 to `pages`), `sort` and `vocabulary`; raises BadParameter."""
     return Question(
         text=arguments.get("q", ""),
         page=read_number(arguments, "page", default=1, low=1, high=pages),
         sort=read_choice(arguments, "sort", SORTS),
+        vocabulary=read_choice(arguments, "vocabulary", VOCABULARY),
     )
 
 

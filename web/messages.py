@@ -11,27 +11,57 @@ from typing import Self
 
 from flask_babel import LazyString, gettext, lazy_gettext  # type: ignore[import-untyped]
 
-from search import Notice, QueryError, QueryNotice
+from search import Notice, QueryError, QueryNotice, Relaxation
 
 QUERY_ERRORS: Mapping[str, LazyString] = MappingProxyType(
     {
         "empty": lazy_gettext("There is nothing to look for yet. Type a word, a name, or a “phrase”."),
         "too_long": lazy_gettext("The question is too long. A headline, or one sentence of it, is enough."),
+        "too_many_words": lazy_gettext("The question has too many words. A headline is enough."),
+        "too_many_clauses": lazy_gettext(
+            "The question asks too much at once. Use fewer wildcards and signs."
+        ),
         "too_deep": lazy_gettext("Too many brackets or exclusions stand within each other. Use fewer."),
-        "unclosed_quote": lazy_gettext("A quotation mark is never closed. Close it, or leave it out."),
-        "unclosed_bracket": lazy_gettext("A bracket is never closed. Close it, or leave it out."),
-        "unopened_bracket": lazy_gettext(
-            "A bracket is closed that was never opened. Open it, or leave it out."
+        "pattern_too_broad": lazy_gettext(
+            "This stands for too many words, so nothing was searched. Write more of the word before ? or *."
         ),
+        "unclosed_quote": lazy_gettext("A quotation mark is never closed; it was read as closed at the end."),
+        "unclosed_bracket": lazy_gettext("A bracket is never closed; it was read as closed at the end."),
+        "unopened_bracket": lazy_gettext("A bracket is closed that was never opened; it was left out."),
         "unknown_field": lazy_gettext(
-            "There is no field of that name. The fields are title, source, author, editor, region, "
-            "site, date, before and after. To look for a colon itself, put the words in quotation marks."
+            "There is no field of that name; it was searched as a word. The fields are title, source, "
+            "author, editor, region, site, date, before and after."
         ),
-        "bad_date": lazy_gettext("That is not a date. Write 2019, 2019-06, 2019-06-09 or 2019-05..2019-07."),
-        "missing_operand": lazy_gettext("AND, OR or NOT stands here without a word to join."),
-        "only_exclusions": lazy_gettext("The question only says what to leave out. Add what to look for."),
+        "bad_date": lazy_gettext(
+            "That is not a date; it was left out. Write 2019, 2019-06, 2019-06-09 or 2019-05..2019-07."
+        ),
+        "missing_operand": lazy_gettext("This sign has no word to join and was left out."),
+        "near_distance": lazy_gettext("NEAR and PRE bridge 100 characters at most; so far was looked."),
+        "near_operand": lazy_gettext(
+            "NEAR and PRE join words and phrases of one field; both sides were searched wherever they stand."
+        ),
+        "leading_wildcard": lazy_gettext("A word cannot begin with a star; it was left out."),
+        "too_many_stars": lazy_gettext("This has too many stars; those that are too many were left out."),
+        "literal_wildcard": lazy_gettext("This was read as a question mark or star, not as a wildcard."),
+        "only_exclusions": lazy_gettext("The question only leaves out; everything else is found."),
+        "unsearchable": lazy_gettext("This holds no character, letter or digit; it was left out."),
     }
 )
+
+RELAXED: Mapping[str, LazyString] = MappingProxyType(
+    {
+        "without_quotes": lazy_gettext("Without the quotation marks"),
+        "without_nearness": lazy_gettext("Wherever the words stand"),
+        "any_written_form": lazy_gettext("In any written form"),
+        "any_field": lazy_gettext("In the whole article"),
+        "wider_dates": lazy_gettext("In a longer time"),
+        "any_date": lazy_gettext("At any time"),
+        "without_exclusion": lazy_gettext("Without the exclusion"),
+        "without_term": lazy_gettext("Without a part"),
+        "without_filters": lazy_gettext("Without the filters"),
+    }
+)
+"""What was done to a question that finds nothing, by `Relaxation.kind`."""
 
 
 class BadParameter(Exception):
@@ -76,11 +106,18 @@ def explain(error: QueryError | QueryNotice | Notice) -> str:
     return str(QUERY_ERRORS.get(error.code, error.message))
 
 
+def relaxation_text(offer: Relaxation) -> str:
+    """Return how a question that is offered differs from the one that was asked."""
+    return str(RELAXED.get(offer.kind, offer.kind))
+
+
 def notice_text(notice: Notice) -> str:
     """Return what to tell a reader about `notice`."""
     terms = gettext("“%(terms)s”", terms=gettext("”, “").join(notice.terms))
     if notice.code == "no_article_has_all":
         return str(gettext("No article has all of these: %(terms)s.", terms=terms))
+    if notice.code == "filtered_out":
+        return str(gettext("Articles have it, but the filters leave none of them."))
     if notice.code == "term_not_found":
         return str(gettext("No article has %(terms)s.", terms=terms))
     return explain(notice)

@@ -14,9 +14,9 @@ from flask_babel import format_date  # type: ignore[import-untyped]
 from search import Article, Fragment
 from web.asking import Question
 from web.languages import LANGUAGES, Language, current
-from web.messages import notice_text
+from web.messages import notice_text, relaxation_text
 
-_STATE = ("q", "page", "sort", "hit")
+_STATE = ("q", "page", "sort", "vocabulary", "hit")
 """What a page's address may carry; anything else (`_scheme`, `endpoint`) would be told to url_for."""
 
 _SENTENCE_ENDS = frozenset("。！？!?…；\n”」』")
@@ -26,7 +26,9 @@ def equip(app: Flask) -> None:
     """Give the templates of `app` their functions and filters."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=day, clock=clock, place=place, notice=notice_text)
+    app.jinja_env.filters.update(
+        day=day, clock=clock, place=place, notice=notice_text, relaxation=relaxation_text
+    )
     app.jinja_env.globals.update(
         language=current,
         languages=LANGUAGES,

@@ -9,7 +9,7 @@ from time import perf_counter
 from flask import Blueprint, Response, current_app, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
-from search import Index, Notice, ResultPage, mark_article, parse_query
+from search import Notice, mark_article, parse_query
 from web.asking import Question, read_number, read_question
 from web.languages import chosen
 from web.library import library
@@ -44,7 +44,13 @@ def search() -> Response:
     offset = (question.page - 1) * settings.page_hits
     index = library().index()
     started = perf_counter()
-    found = index.search(question.text, limit=settings.page_hits, offset=offset, sort=question.sort)
+    found = index.search(
+        question.text,
+        limit=settings.page_hits,
+        offset=offset,
+        sort=question.sort,
+        vocabulary=question.vocabulary == "on",
+    )
     if found.refusal is not None:
         return _refuse(question, found.refusal)
     seconds = perf_counter() - started
@@ -62,7 +68,7 @@ def search() -> Response:
         ranked=[(offset + place, hit) for place, hit in enumerate(found.hits, start=1)],
         complete=complete,
         notices=_worth_saying(found.notices),
-        without=_without_missing(index, question, found),
+        offers=[(offer, question.asking(str(offer.query))) for offer in found.relaxations],
     )
 
 
@@ -73,13 +79,15 @@ def article(article_id: str) -> Response:
     `hit` is the place among the results, so that the way back leads to the same line.
     """
     settings = _settings()
-    shown = library().index().get(article_id)
+    index = library().index()
+    shown = index.get(article_id)
     question = read_question(request.args, settings.page_depth // settings.page_hits)
     hit = read_number(request.args, "hit", default=0, low=1, high=settings.page_depth)
     if hit:
         question = question.on_page(-(-hit // settings.page_hits))
     query = parse_query(question.text)
-    sections = mark_article(shown, query) if question.text.strip() else {}
+    vocabulary = index.vocabulary if question.vocabulary == "on" else None
+    sections = mark_article(shown, query, vocabulary) if question.text.strip() else {}
     trouble = "" if query.refusal is None or not question.text.strip() else explain(query.refusal)
     return page(
         "article.html",
@@ -123,27 +131,11 @@ def _past_the_end(question: Question, last: int) -> Response:
     )
 
 
-def _without_missing(index: Index, question: Question, found: ResultPage) -> Question | None:
-    """Return the question without the words that no article has, where that finds something."""
-    text = question.text
-    for term in _not_found(found.notices):
-        text = text.replace(term, " ", 1)
-    text = " ".join(text.split())
-    if text == " ".join(question.text.split()):
-        return None
-    answers = index.search(text, limit=1).total
-    return question.asking(text) if answers else None
-
-
 def _worth_saying(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
     """Leave out that no article has all the words where the next sentence is that none has any."""
-    nowhere = set(_not_found(notices))
+    nowhere = {term for notice in notices if notice.code == "term_not_found" for term in notice.terms}
     return tuple(
         notice
         for notice in notices
         if notice.code != "no_article_has_all" or not nowhere.issuperset(notice.terms)
     )
-
-
-def _not_found(notices: tuple[Notice, ...]) -> tuple[str, ...]:
-    return tuple(term for notice in notices if notice.code == "term_not_found" for term in notice.terms)
