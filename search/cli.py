@@ -87,22 +87,23 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
             if related is not None:
                 found = index.related(related, limit=min(limit, MAX_LIMIT))
                 record, text = related_record(found), related_text(found)
-            elif facet == "region":
-                tree = index.regions(asked, limit=limit, filters=filters)
-                record, text = asdict(tree), regions_text(tree)
-            elif facet is not None:
-                counts = index.facets(asked, facet, limit=limit, filters=filters)
-                record, text = facet_record(counts), facet_text(counts)
-            elif histogram is not None:
-                times = index.histogram(asked, histogram, filters=filters)
-                record, text = asdict(times), histogram_text(times)
             else:
+                shown = 0 if facet or histogram else limit
                 page = index.search(
-                    asked, limit=limit, offset=offset, sort=sort, collapse=collapse, filters=filters
+                    asked, limit=shown, offset=offset, sort=sort, collapse=collapse, filters=filters
                 )
                 if page.refusal is not None:
                     raise error_of(page.refusal)
                 record, text = page_record(page), page_text(page)
+                if facet == "region":
+                    tree = index.regions(asked, limit=limit, filters=filters)
+                    record, text = asdict(tree), regions_text(tree)
+                elif facet is not None:
+                    counts = index.facets(asked, facet, limit=limit, filters=filters)
+                    record, text = facet_record(counts), facet_text(counts)
+                elif histogram is not None:
+                    times = index.histogram(asked, histogram, filters=filters)
+                    record, text = asdict(times), histogram_text(times)
             click.echo(json.dumps(record, ensure_ascii=False) if as_json else text)
     except QueryError as error:
         click.echo(f"dibao-search: {error}", err=True)

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import FACETS, Article, Filters, Index, RegionNode, open_index, open_writer
+from search import (
+    FACETS,
+    Article,
+    Filters,
+    Histogram,
+    Index,
+    RegionNode,
+    open_index,
+    open_writer,
+)
 from search.analysis import fold, keywords, path_steps
 from search.engine import FacetCounts
 from search.engine.tree import Everything
@@ -169,6 +178,24 @@ def test_a_filter_finds_just_the_articles_that_the_facet_counted(index) -> None:
 def test_what_cannot_be_counted_is_named(make_index, arguments, message) -> None:
     with pytest.raises(ValueError, match=message):
         make_index("天津").facets(None, **arguments)
+
+
+def test_counts_are_of_what_a_search_finds_in_other_regions_words_too(make_index) -> None:
+    index = make_index(Article(id="a", body="搭計程車", source="甲報"), Article(id="b", body="坐出租车"))
+    for vocabulary, total in ((True, 2), (False, 1)):
+        assert index.search("計程車", vocabulary=vocabulary).total == total
+        assert index.facets("計程車", "source", vocabulary=vocabulary).total == total
+        assert index.regions("計程車", vocabulary=vocabulary).total == total
+        assert index.histogram("計程車", vocabulary=vocabulary).total == total
+
+
+@pytest.mark.parametrize("query", ["", "？！"])
+def test_a_query_that_is_refused_counts_nothing(make_index, query) -> None:
+    index = make_index(Article(id="a", body="北京", source="甲報", published="2019"))
+    assert index.search(query).refusal is not None
+    assert index.facets(query, "source").total == 0
+    assert index.regions(query).total == 0
+    assert index.histogram(query) == Histogram("year", (), 0, 0, 0)
 
 
 # Hostile values

@@ -74,7 +74,7 @@ def test_a_long_article_is_asked_about_by_a_bounded_number_of_words(make_index) 
     index = make_index(
         Article(id="long", body=words), Article(id="tail", body="a" * MAX_CHARACTERS + "水庫"), *ALL
     )
-    assert {hit.article.id for hit in index.related("long")} >= {"tail", "dam"}
+    assert "tail" in {hit.article.id for hit in index.related("long")}
     assert index.related("tail") == ()  # what stands behind the first 20,000 characters is not looked at
     reader = EmbeddedEngine().reader(index.folder)
     number = reader.number_of("long")
