@@ -1,6 +1,6 @@
 """How long reading a query takes: `python -m tests.measure_query [--repeat 5]`.
 
-Headlines of made-up words, and texts that repeat what is costly to read, each as long as a query may be. Prints
+A headline, and texts that repeat what is costly to read, each as long as a query may be. Prints
 milliseconds a kilobyte of UTF-8, of the processor, the fastest of several readings.
 """
 
