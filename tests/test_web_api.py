@@ -177,15 +177,11 @@ def test_app_without_an_index_is_refused_as_search_says_it(tmp_path):
         ("天氣 date:2019-02-30", "bad_date", "2019-02-30", "天氣"),
         ("weather:晴朗", "unknown_field", "weather:", "weather 晴朗"),
         ("天氣 (晴朗", "unclosed_bracket", "(", "天氣 晴朗"),
-        ("(" * 40, "unclosed_bracket", "(", None),
-        ("天氣 *", None, "", None),
+        ("(((", "unclosed_bracket", "(", None),
     ],
 )
 def test_what_would_be_searched_instead_is_said(client, typed, code, faulty, instead):
     status, record = ask(client, q=typed)
-    if code is None:
-        assert status == 200
-        return
     assert status == 400
     error = record["error"]
     assert (error["code"], error["instead"]) == (code, instead)

@@ -201,10 +201,10 @@ def test_faulty_part_of_a_refused_question_is_underlined_and_explained(client):
 
 
 def test_a_mended_question_is_answered_and_what_was_mended_is_said(client):
-    status, html = ask(client, "/search", q='天氣 "晴朗', lang="en")
+    status, html = ask(client, "/search", q='"天氣', lang="en")
     assert status == 200
     assert "A quotation mark is never closed." in html
-    assert "<mark>晴朗</mark>" in html
+    assert "<mark>天氣</mark>" in html
 
 
 def test_unknown_field_names_the_fields(client):

@@ -72,7 +72,7 @@ def test_faulty_question_still_shows_the_article(client):
     status, html = ask(client, article_path(SEED), q='"人工', lang="en")
     assert status == 200
     assert "A quotation mark is never closed." in html
-    assert "<mark>" not in html
+    assert "<mark>人工" in html
 
 
 @pytest.mark.parametrize("article", ARTICLES[:8], ids=lambda article: ascii(article.id))

@@ -80,7 +80,8 @@ def article(article_id: str) -> Response:
         question = question.on_page(-(-hit // settings.page_hits))
     query = parse_query(question.text)
     sections = mark_article(shown, query) if question.text.strip() else {}
-    trouble = "" if query.refusal is None or not question.text.strip() else explain(query.refusal)
+    wrong = [notice for notice in query.notices if notice.is_error or notice.is_refusal]
+    trouble = explain(wrong[0]) if wrong and question.text.strip() else ""
     return page(
         "article.html",
         article=shown,
