@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import search
-from search import Article, ArticleNotFound, EmptyQuery, Hit, Index, ResultPage, SearchError
+from search import Article, ArticleNotFound, EmptyQuery, Hit, Index, QueryError, ResultPage, SearchError
 from tests.conftest import PROJECT
 
 PACKAGES = ("search", "index", "web")
@@ -105,7 +105,7 @@ def test_every_error_of_the_library_is_one_tree() -> None:
     ]
     assert all(issubclass(error, SearchError) for error in errors)
     assert issubclass(ArticleNotFound, KeyError)
-    assert issubclass(EmptyQuery, search.QueryError)
+    assert issubclass(EmptyQuery, QueryError)
 
 
 def test_importing_the_library_builds_no_table() -> None:
@@ -252,6 +252,9 @@ def test_bounded_answers_to_unbounded_queries(make_index) -> None:
     assert index.search("的" * 3999).total == 0
     assert index.search("a " * 1999).total == 0
     assert index.search("1年" * 1999).total == 0
-    for query in ("\x00\x01", "🙂", "？！"):
-        with pytest.raises(EmptyQuery):
-            index.search(query)
+    for query in ("\x00\x01", "🙂", "？！", "", "的" * 10_000):
+        page = index.search(query)
+        assert (page.total, page.partial, page.hits) == (0, 0, ())
+        assert page.refusal is not None
+        with pytest.raises(QueryError):
+            page.check()

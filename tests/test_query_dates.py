@@ -68,7 +68,7 @@ def test_any_text_is_a_date_or_a_value_error(text) -> None:
         ("after:2019-06-09 before:2020", "date:2019-06-10.. date:..2019-12-31"),
         ("晚於:2019-06-09 早于：2020", "date:2019-06-10.. date:..2019-12-31"),
         ("before:1000", "date:..0999-12-31"),
-        ("date:0001..", "date:1912-01-01.."),
+        ("date:0001..", "date:0001-01-01.."),
     ],
 )
 def test_dates_are_printed_in_one_way_that_is_read_the_same(typed, understood) -> None:

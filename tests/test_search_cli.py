@@ -70,6 +70,7 @@ def test_nothing_found_is_no_failure_and_says_which_word(folder) -> None:
             "there is no index at /nowhere; make one with: dibao-index build",
         ),
         (["智能", "--index", str(PROJECT)], 1, "is not a Dibao index"),
+        (["("], 2, "holds nothing that could be searched"),
         ([" "], 2, "the query is empty"),
         (["智能", "--sort", "best"], 2, "'best' is not one of"),
         ([], 2, "Missing argument"),

@@ -171,3 +171,20 @@ def test_index_that_vanishes_is_503_and_the_log_says_why(tmp_path, caplog):
 def test_app_without_an_index_is_refused_as_search_says_it(tmp_path):
     with pytest.raises(IndexNotFound, match="dibao-index"):
         create_app(Settings(index=tmp_path / "none"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "faulty", "instead"),
+    [
+        ("天氣 date:2019-02-30", "bad_date", "2019-02-30", "天氣"),
+        ("weather:晴朗", "unknown_field", "weather:", "weather 晴朗"),
+        ("天氣 (晴朗", "unclosed_bracket", "(", "天氣 晴朗"),
+        ("(((", "unclosed_bracket", "(", None),
+    ],
+)
+def test_what_would_be_searched_instead_is_said(client, typed, code, faulty, instead):
+    status, record = ask(client, q=typed)
+    assert status == 400
+    error = record["error"]
+    assert (error["code"], error["instead"]) == (code, instead)
+    assert typed[error["start"] : error["end"]] == faulty

@@ -88,7 +88,8 @@ def article(article_id: str) -> Response:
     query = parse_query(question.text)
     vocabulary = index.vocabulary if question.vocabulary == "on" else None
     sections = mark_article(shown, query, vocabulary) if question.text.strip() else {}
-    trouble = "" if query.refusal is None or not question.text.strip() else explain(query.refusal)
+    wrong = [notice for notice in query.notices if notice.is_error or notice.is_refusal]
+    trouble = explain(wrong[0]) if wrong and question.text.strip() else ""
     return page(
         "article.html",
         article=shown,

@@ -65,7 +65,8 @@ def tokenize(query: str) -> tuple[list[QueryToken], list[QueryNotice]]:
 def reads_as_text(text: str) -> bool:
     """Tell whether a text, typed as a word, is read as just that."""
     tokens, notices = tokenize(text)
-    return not notices and [(token.sign, token.text) for token in tokens[:-1]] == [(Sign.WORDS, text)]
+    is_mended = any(notice.is_error for notice in notices)
+    return not is_mended and [(token.sign, token.text) for token in tokens[:-1]] == [(Sign.WORDS, text)]
 
 
 class _Lexer:
@@ -115,7 +116,7 @@ class _Lexer:
             return self._add(Sign.DATE, inner, start, after)
         if has_unit(fold(inner)):
             return self._add(sign, quotable(inner), start, after)
-        return self._leave_out(start, after, is_quoted=True)
+        return after if end == len(self._query) else self._leave_out(start, after, is_quoted=True)
 
     def _closing(self, opening: int) -> int:
         """Return where a quotation mark is closed, the query's length where it is not."""

@@ -96,8 +96,8 @@ def _cut(typed: str, place: int) -> Iterator[tuple[Piece | None, QueryNotice | N
         return
     first, last = held[0].start, held[-1].end
     head, body = text[:first], text[first:last]
-    if canonical[last:].startswith("*"):
-        body += "*"
+    behind = _WILD.match(canonical, last)
+    body += behind[0].rstrip("?") if behind else ""  # a question mark at the end of a word is punctuation
     wild = "".join(char for char in head if char in "*?")
     if wild:
         if "*" in wild or piece_kind(canonical[first]) is not Kind.HAN:
