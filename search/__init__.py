@@ -30,6 +30,7 @@ from search.highlight import Fragment, mark_article
 from search.index import Index, default_index_path, open_index
 from search.query import Query, parse_query
 from search.results import Hit, IndexStatus, Notice, ResultPage
+from search.suggest import Correction, Suggestion
 from search.upkeep import CompactReport, compact_index, copy_generation, restore_generation, roll_back
 from search.writing import CommitReport, IndexWriter, open_writer
 
@@ -40,6 +41,7 @@ __all__ = [
     "ArticleNotFound",
     "CommitReport",
     "CompactReport",
+    "Correction",
     "CorruptIndex",
     "EmptyQuery",
     "FingerprintMismatch",
@@ -57,6 +59,7 @@ __all__ = [
     "QueryError",
     "ResultPage",
     "SearchError",
+    "Suggestion",
     "TooLittleMemory",
     "compact_index",
     "copy_generation",

@@ -14,7 +14,7 @@ from search.article import Article
 from search.copies import copies
 from search.engine import CLUSTER, Answer, Answers, EmbeddedEngine, Engine, Reader, Request
 from search.engine.tree import Everything
-from search.errors import ArticleNotFound
+from search.errors import ArticleNotFound, QueryError
 from search.facets import facets
 from search.highlight import fragments
 from search.manifest import (
@@ -29,6 +29,7 @@ from search.notices import notices
 from search.query import Query, parse_query
 from search.query.plan import Plan, plan_query
 from search.results import Hit, IndexStatus, ResultPage
+from search.suggest import Correction, Suggester, Suggestion
 
 DEFAULT_INDEX = ".dibao"
 INDEX_VARIABLE = "DIBAO_INDEX"
@@ -39,8 +40,8 @@ TRIED = "天津5g"
 class Index:
     """An opened index; made by `open_index`. `folder` is its generation's."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        """Open the live generation's last commit."""
+    def __init__(self, path: Path, engine: Engine, before: "Index | None" = None) -> None:
+        """Open the live generation's last commit; `before` is the index opened before, if any."""
         self._path = path
         self._engine = engine
         self._stamp = _stamp(path)
@@ -48,6 +49,7 @@ class Index:
         check_fingerprint(path, self._manifest.live)
         self.folder = generation_folder(path, self._manifest.generation)
         self._reader: Reader | None = engine.reader(self.folder)
+        self._suggester = Suggester(self._reader, self._total, before._suggester if before else None)
 
     def __enter__(self) -> Self:
         """Return the index."""
@@ -97,7 +99,31 @@ class Index:
             )
         )
         found = () if answers.total else notices(self._opened, plan, answers.word_counts)
-        return ResultPage(answers.total, answers.partial, self._hits(plan, answers), understood, found)
+        meant = () if answers.total else self._suggester.corrections(understood.text, 0)
+        hits = self._hits(plan, answers)
+        return ResultPage(answers.total, answers.partial, hits, understood, found, meant)
+
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Return what a text could become: titles, names, places and frequent words, the best first.
+
+        By beginning in either script, by pinyin (`lifahui`, `li fa hui`), its initials (`lfh`) or mixtures
+        (`立fa`); where the whole gives too little, its last word is completed. Each, searched, finds what it
+        says. Nobody waits: until all is ready (`warm_up`), by beginning alone. Raises ValueError for a limit
+        not from 1 to 100.
+        """
+        return self._suggester.suggest(text, limit)
+
+    def did_you_mean(self, query: str) -> tuple[Correction, ...]:
+        """Return at most three queries that sound or look like this one and find more; () until ready."""
+        return self._suggester.corrections(query, self._total(query))
+
+    def _total(self, text: str) -> int:
+        """Count the articles that have all that a text asks for as a query; 0 where it is none."""
+        try:
+            plan = plan_query(parse_query(text))
+        except QueryError:
+            return 0
+        return self._opened.search(Request(match=plan.complete, limit=0)).total
 
     def _hits(self, plan: Plan, answers: Answers) -> tuple[Hit, ...]:
         articles = [self._opened.article(answer.number) for answer in answers.page]
@@ -186,16 +212,18 @@ class Index:
         """Load now what makes answers quick: for programs that will be asked often, before they are.
 
         Without it that begins, aside, with the fourth question or so. With `pip install 'dibao[fast]'` it
-        takes a second, and half a minute the very first time.
+        takes a second, and half a minute the very first time. Suggestions take another ten seconds or so for
+        40,000 articles.
         """
         self._opened.warm_up()
+        self._suggester.load()
         fragments([Article(id="", title=TRIED)], plan_query(parse_query(TRIED)).marks)
 
     def latest(self) -> "Index":
         """Return this index, or a newly opened one if something was committed since: cheap to ask."""
         if _stamp(self._path) == self._stamp and self._opened.up_to_date():
             return self
-        return Index(self._path, self._engine)
+        return Index(self._path, self._engine, before=self)
 
     def close(self) -> None:
         """Let go of the files; whoever asks afterwards gets a ValueError, not an empty answer."""

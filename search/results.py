@@ -6,6 +6,7 @@ from typing import Any
 from search.article import Article
 from search.highlight import Fragment
 from search.query import Query
+from search.suggest.answers import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class ResultPage:
 
     `total` counts the articles that have all that was asked, `partial` those that have only some of
     its words; they follow after the complete ones. `query` is how the question was understood.
+    `corrections` are queries that may have been meant where `total` is 0; nothing of them was searched.
     """
 
     total: int
@@ -50,6 +52,7 @@ class ResultPage:
     hits: tuple[Hit, ...]
     query: Query
     notices: tuple[Notice, ...]
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
