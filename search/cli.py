@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from search.errors import QueryError, SearchError
 from search.highlight import Fragment
 from search.index import default_index_path, open_index
 from search.results import Hit, ResultPage
+from search.suggest import MAX_SUGGESTIONS, Suggestion
 
 FAILED, USAGE = 1, 2
 """Exit codes: the index could not be asked; the query cannot be read."""
@@ -29,6 +31,7 @@ FAILED, USAGE = 1, 2
 @click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True)
 @click.option("--collapse", is_flag=True, help="Of near-duplicates show one, and how many more there are.")
+@click.option("--suggest", is_flag=True, help="Complete QUERY, do not search: kind, articles and text.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.version_option(package_name="dibao")
 def main(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -38,6 +41,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
     offset: int,
     sort: str,
     collapse: bool,
+    suggest: bool,
     as_json: bool,
 ) -> None:
     """Search an index for QUERY: words, "quoted phrases", AND, OR, NOT, fields such as title:智能.
@@ -47,6 +51,10 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     try:
         with open_index(path or default_index_path()) as index:
+            if suggest:
+                index.load_suggestions()
+                click.echo(_suggestions(index.suggest(" ".join(query), min(limit, MAX_SUGGESTIONS)), as_json))
+                return
             page = index.search(" ".join(query), limit=limit, offset=offset, sort=sort, collapse=collapse)
             click.echo(json.dumps(page_record(page), ensure_ascii=False) if as_json else page_text(page))
     except QueryError as error:
@@ -67,6 +75,7 @@ def page_record(page: ResultPage) -> dict[str, Any]:
             {"code": notice.code, "message": notice.message, "terms": list(notice.terms)}
             for notice in page.notices
         ],
+        "corrections": [asdict(correction) for correction in page.corrections],
         "hits": [
             {
                 "score": hit.score,
@@ -86,7 +95,15 @@ def page_text(page: ResultPage) -> str:
     if page.partial:
         head += f", {page.partial} more have only some of its words"
     notes = [notice.message for notice in page.notices]
+    notes += [f"did you mean: {meant.text} ({meant.articles})" for meant in page.corrections]
     return "\n\n".join(["\n".join([head, *notes]), *(_hit_text(hit) for hit in page.hits)])
+
+
+def _suggestions(found: tuple[Suggestion, ...], as_json: bool) -> str:
+    """Return suggestions as a JSON list, or one a line, its columns separated by tabs."""
+    if as_json:
+        return json.dumps([asdict(suggestion) for suggestion in found], ensure_ascii=False)
+    return "\n".join(f"{one.kind}\t{one.articles}\t{one.text}" for one in found)
 
 
 def _hit_text(hit: Hit) -> str:

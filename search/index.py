@@ -49,7 +49,9 @@ class Index:
         check_fingerprint(path, self._manifest.live)
         self.folder = generation_folder(path, self._manifest.generation)
         self._reader: Reader | None = engine.reader(self.folder)
-        self._suggester = Suggester(self._reader, self._total, before._suggester if before else None)
+        self._suggester: Suggester = Suggester(
+            self._reader, self._total, before._suggester if before else None
+        )
 
     def __enter__(self) -> Self:
         """Return the index."""
@@ -216,8 +218,15 @@ class Index:
         40,000 articles.
         """
         self._opened.warm_up()
-        self._suggester.load()
+        self.load_suggestions()
         fragments([Article(id="", title=TRIED)], plan_query(parse_query(TRIED)).marks)
+
+    def load_suggestions(self) -> None:
+        """Read now what suggestions and corrections are made of, and wait for it; raises CorruptIndex.
+
+        Without it that begins, aside, with the first that are asked for.
+        """
+        self._suggester.load()
 
     def latest(self) -> "Index":
         """Return this index, or a newly opened one if something was committed since: cheap to ask."""

@@ -151,7 +151,9 @@ def report_completion(index: Index, tags: Sequence[str]) -> None:
         firsts, saved = [], []
         for tag in tags:
             steps = steps_of(tag)
-            first = next((count for count in range(1, len(steps) + 1) if shown(index, steps[:count], tag)), 99)
+            first = next(
+                (count for count in range(1, len(steps) + 1) if shown(index, steps[:count], tag)), 99
+            )
             firsts.append((first, len(steps)))
             saved.append(max(0.0, 1 - len("".join(steps[:first])) / len("".join(steps))))
         shares = [np.mean([first <= count for first, _ in firsts]) for count in (1, 2, 3, 4)]
@@ -167,7 +169,9 @@ def shown(index: Index, steps: Sequence[str], tag: str) -> bool:
 
 def report_corrections(index: Index, tags: Sequence[str], chance: random.Random) -> None:
     """Print how often corrupted tags that find nothing are set right."""
-    print("\n| tags with | asked | right first | right among three | nothing offered |\n|---|---|---|---|---|")
+    print(
+        "\n| tags with | asked | right first | right among three | nothing offered |\n|---|---|---|---|---|"
+    )
     characters = sorted(set("".join(tags)))
     by_sound: dict[str, list[str]] = {}
     for character, reading in zip(characters, readings(characters), strict=True):

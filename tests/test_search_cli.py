@@ -94,3 +94,11 @@ def test_near_duplicates_are_one_hit_where_asked(tmp_path) -> None:
     assert "and 2 more copies of it" in done.stdout
     record = json.loads(run("大蒜", "--index", str(tmp_path), "--collapse", "--json").stdout)
     assert [(hit["article"]["id"], hit["copies"]) for hit in record["hits"]] == [("first", 2)]
+
+
+def test_suggestions_are_lines_of_kind_articles_and_text(folder) -> None:
+    done = run("dasuan", "--suggest", "--index", str(folder))
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == ["word\t1\t大蒜", "title\t1\t大蒜豐收"]
+    record = json.loads(run("大蒜丰", "--suggest", "--json", "--index", str(folder)).stdout)
+    assert record[0] == {"text": "大蒜豐收", "kind": "title", "articles": 1, "article_id": "b"}

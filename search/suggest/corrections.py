@@ -2,8 +2,8 @@
 
 A part of the query is replaced by a term of the archive that sounds alike, sounds nearly alike (zh/z, ng/n, n/l)
 or differs by a character (`search.suggest.near`); pinyin, by what it spells. What is offered was searched as a
-whole. A part that no article has is replaced before one that some have, and a long part before a short one, as
-a long one that fits is no chance.
+whole. A part that no article has is replaced before one that some have; then what was changed least comes first,
+a long term before a short one, as a long one that fits is no chance.
 """
 
 import re
@@ -36,8 +36,14 @@ TRIED = 16
 
 MAX_CORRECTIONS = 3
 
-PINYIN, SOUND, NEAR_SOUND, NEAR_MISS, SHORT_MISS = range(5)
-"""Kinds of likeness, the surest first. A character changed in a word of two leaves half a word: the last."""
+SAME_SOUND, ALMOST_SAME_SOUND, OTHER_SOUND = 0.35, 0.6, 1.0
+"""What a character costs that was put in another's place, by how it sounds."""
+
+SWAPPED, LEFT_OUT = 0.8, 1.1
+"""What it costs that two characters changed places, that one is missing or too many."""
+
+MATCHED_WORTH, FREQUENCY_WORTH = 0.3, 0.05
+"""What each matching character past the first, and each doubling of a term's articles, takes from its cost."""
 
 _RUN = re.compile(rf"[{HAN}]+|[{LATIN}]+(?:['’ -][{LATIN}]+)*")
 _OPERATORS = frozenset(("and", "or", "not", "near", "或"))
@@ -47,8 +53,7 @@ class _Candidate(NamedTuple):
     """A replacement, in the order in which it is tried."""
 
     is_present: bool
-    likeness: int
-    shortness: int
+    cost: float
     entry: int
     start: int
     end: int
@@ -83,17 +88,18 @@ def _candidates(book: Book, query: str, counted: Callable[[str], int]) -> Iterat
     canonical = fold(query)
     for start, end in _spans(canonical):
         key = key_of(canonical[start:end])
-        alike = dict(_alike(book, query[start:end], key))
-        if not alike:
+        costs = dict(_alike(book, query[start:end], key))
+        if not costs:
             continue
         is_present = counted(f'"{canonical[start:end]}"') > 0
-        for entry, likeness in alike.items():
+        for entry, cost in costs.items():
             text = book.terms.printed.text(entry)
-            yield _Candidate(is_present, likeness, start - end, entry, start, end, text)
+            worth = FREQUENCY_WORTH * float(book.weights[entry])
+            yield _Candidate(is_present, cost - worth, entry, start, end, text)
 
 
 def _spans(canonical: str) -> list[tuple[int, int]]:
-    """Return the parts of a canonical query that may be replaced, longest first: any of a Han run, words of Latin."""
+    """Return the parts of a canonical query that may be replaced, longest first."""
     spans: list[tuple[int, int]] = []
     for match in _RUN.finditer(canonical):
         start, end = match.span()
@@ -114,28 +120,44 @@ def _spans(canonical: str) -> list[tuple[int, int]]:
     return spans[:MAX_SPANS]
 
 
-def _alike(book: Book, typed: str, key: str) -> Iterator[tuple[int, int]]:
-    """Give the terms that are like a part of a query, each once or more, the surest last, and how."""
+def _alike(book: Book, typed: str, key: str) -> Iterator[tuple[int, float]]:
+    """Give the terms that are like a part of a query, and what they cost."""
     if key.isdecimal() or len(key) < 2:
         return
     shelf = book.terms
+    syllables = readings([typed])[0]
+    near_sounds = [blurred(syllable) for syllable in syllables]
     for entry in book.near.candidates(key):
         other = shelf.keys.text(entry)
-        if other != key and distance(key, other) <= furthest(key):
-            is_short = min(len(key), len(other)) < (4 if key.isascii() else 3)
-            yield entry, SHORT_MISS if is_short else NEAR_MISS
+        away = distance(key, other)
+        if other != key and away <= furthest(key):
+            yield entry, away * _cost(key, syllables, shelf.pronounced(entry))
     if key.isascii():
         joined = re.sub("[^a-z]", "", as_typed(typed))
         for entry in first_of(shelf.by_sound.equal(joined), ALIKE) if joined else ():
-            yield entry, PINYIN
+            yield entry, 0.0
         return
-    syllables = readings([typed])[0]
-    near_sounds = [blurred(syllable) for syllable in syllables]
     for entry in first_of(shelf.by_blurred.equal("".join(near_sounds)), ALIKE):
-        if [blurred(reading) for _, reading in shelf.pronounced(entry)] == near_sounds and (
-            shelf.keys.text(entry) != key
-        ):
-            yield entry, NEAR_SOUND
-    for entry in first_of(shelf.by_sound.equal("".join(syllables)), ALIKE):
-        if [reading for _, reading in shelf.pronounced(entry)] == syllables and shelf.keys.text(entry) != key:
-            yield entry, SOUND
+        pronounced = shelf.pronounced(entry)
+        if [blurred(reading) for _, reading in pronounced] == near_sounds and shelf.keys.text(entry) != key:
+            yield entry, _cost(key, syllables, pronounced)
+
+
+def _cost(key: str, syllables: list[str], pronounced: list[tuple[str, str]]) -> float:
+    """Return what it costs to put a term in a key's place: what differs, less what is the same."""
+    size = len(pronounced)
+    if key.isascii():
+        return OTHER_SOUND
+    if size != len(key) or len(syllables) != len(key):
+        return LEFT_OUT - MATCHED_WORTH * (min(size, len(key)) - 1)
+    if sorted(key) == sorted(unit for unit, _ in pronounced):
+        return SWAPPED - MATCHED_WORTH * (size - 1)
+    cost, matched = 0.0, 0.0
+    for unit, syllable, (other, reading) in zip(key, syllables, pronounced, strict=True):
+        if unit == other:
+            matched += 1
+        elif syllable == reading:
+            matched, cost = matched + 0.5, cost + SAME_SOUND
+        else:
+            cost += ALMOST_SAME_SOUND if blurred(syllable) == blurred(reading) else OTHER_SOUND
+    return cost - MATCHED_WORTH * (matched - 1)

@@ -6,7 +6,7 @@ how it is printed there. All articles are read once, in order; what was gathered
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from search.analysis import fold
@@ -35,6 +35,9 @@ MAX_TITLE = 200
 
 MAX_FORMS = 16
 """Printings of a term in a part that are counted, to show the most frequent one."""
+
+LEAD = 150
+"""Characters of an article's beginning, its title included, that phrases are looked for in."""
 
 READ_AT_ONCE = 256
 """Articles that are folded together."""
@@ -92,7 +95,7 @@ def gather(part: Part) -> Gathered:
     terms: dict[str, Term] = {}
     wanted = _frequent_words(part, terms)
     titles: list[tuple[int, str, str]] = []
-    canonical_titles: set[str] = set()
+    leads: dict[str, str] = {}
     for places, articles in _batches(part):
         canonicals = fold_many([_text(article) for article in articles])
         for place, article, canonical in zip(places, articles, canonicals, strict=True):
@@ -101,12 +104,12 @@ def gather(part: Part) -> Gathered:
                 form = _form(printed, canonical, key)
                 if form:
                     terms[key].printed(form)
+            leads.setdefault(canonical[:LEAD], printed[:LEAD])
             if 0 < len(article.title) <= MAX_TITLE:
                 titles.append((place, article.title, article.published))
-                canonical_titles.add(canonical[: len(article.title)])
             for printed_name, kind, name_field in _values(article):
                 _add(terms, printed_name, kind, name_field)
-    _add_phrases(terms, canonical_titles, titles)
+    _add_phrases(terms, leads)
     return Gathered({key: term for key, term in terms.items() if term.forms}, titles)
 
 
@@ -149,12 +152,15 @@ def _form(printed: str, canonical: str, word: str) -> str:
     start = canonical.find(word)
     while start >= 0:
         end = start + len(word)
-        if is_han(word[0]) or not (
-            canonical[start - 1 : start].isalnum() or canonical[end : end + 1].isalnum()
-        ):
+        if is_han(word[0]) or not (_is_letter(canonical[start - 1 : start]) or _is_letter(canonical[end : end + 1])):
             return printed[start:end]
         start = canonical.find(word, end)
     return ""
+
+
+def _is_letter(char: str) -> bool:
+    """Tell whether a word of letters or digits would go on here."""
+    return char.isalnum() and not is_han(char)
 
 
 def _values(article: Article) -> Iterator[tuple[str, str, str]]:
@@ -192,23 +198,14 @@ def _add(terms: dict[str, Term], printed: str, kind: str, name_field: str) -> No
     term.field_name = term.field_name or name_field
 
 
-def _add_phrases(
-    terms: dict[str, Term], canonical_titles: Iterable[str], titles: list[tuple[int, str, str]]
-) -> None:
-    phrases = frequent_phrases(canonical_titles)
-    missing = {phrase for phrase in phrases if phrase not in terms}
-    for phrase in missing:
-        terms[phrase] = Term(articles=phrases[phrase], kind=proper_names().get(phrase, WORD))
-    _print_phrases(terms, missing, titles)
-
-
-def _print_phrases(terms: dict[str, Term], phrases: set[str], titles: list[tuple[int, str, str]]) -> None:
-    """Look the phrases up in the titles as printed."""
+def _add_phrases(terms: dict[str, Term], leads: dict[str, str]) -> None:
+    """Add the phrases of how articles begin, given canonical and as printed."""
     by_head: dict[str, list[str]] = defaultdict(list)
-    for phrase in phrases:
-        by_head[phrase[:2]].append(phrase)
-    canonicals = fold_many([title for _, title, _ in titles])
-    for (_, printed, _), canonical in zip(titles, canonicals, strict=True):
+    for phrase, count in frequent_phrases(list(leads)).items():
+        if phrase not in terms and len(terms) < MAX_TERMS:
+            terms[phrase] = Term(articles=count, kind=proper_names().get(phrase, WORD))
+            by_head[phrase[:2]].append(phrase)
+    for canonical, printed in leads.items():
         for start in range(len(canonical) - 1):
             for phrase in by_head.get(canonical[start : start + 2], ()):
                 if canonical.startswith(phrase, start):

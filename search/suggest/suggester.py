@@ -6,6 +6,7 @@ if there is one, else from the index's own term dictionary (`search.suggest.mean
 is suggested was counted in the commit that was opened, so what was deleted since is not suggested.
 """
 
+import re
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from threading import Lock, Thread
@@ -17,7 +18,7 @@ from search.suggest.answers import Correction, Suggestion
 from search.suggest.book import Book, make_book
 from search.suggest.corrections import corrections
 from search.suggest.gathering import Gathered, gather, key_of
-from search.suggest.kinds import KINDS, NAME, TITLE
+from search.suggest.kinds import KINDS, TITLE
 from search.suggest.meanwhile import meanwhile
 from search.suggest.typed import found
 
@@ -36,7 +37,8 @@ LOOKED_AT = 3
 REMEMBERED = 20_000
 """Counts of texts that are remembered."""
 
-QUERY_SIGNS = frozenset('"“”「」『』()（）|｜-－+＋:：?？*＊=＝/') | {" not ", " and ", " or ", " near", "或"}
+_SIGNS = re.compile(r"(?:^|\s)[-－=＝]|[?？*＊|｜/]|\b(?:not|near|or)\b|或|[:：]", re.IGNORECASE)
+_PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("(", ")"), ("（", "）"))
 """What a title may hold that the query language could read otherwise: such a title is searched first."""
 
 Count = Callable[[str], int]
@@ -145,7 +147,7 @@ class Suggester:
     def _term(self, book: Book, entry: int) -> Suggestion | None:
         text, kind = book.terms.printed.text(entry), KINDS[book.kinds[entry]]
         articles = self._counted(text)
-        if not articles and kind == NAME and book.fields[entry]:
+        if not articles and book.fields[entry]:
             text = f'{book.fields[entry]}:"{text}"'
             articles = self._counted(text)
         return Suggestion(text, kind, articles) if articles else None
@@ -170,8 +172,10 @@ class Suggester:
 
     def _is_found(self, title: str) -> bool:
         """Tell whether a title that stands in the index is found by itself."""
-        lowered = title.lower()
-        return not any(sign in lowered for sign in QUERY_SIGNS) or self._counted(title) > 0
+        is_plain = all(title.count(opening) == title.count(closing) for opening, closing in _PAIRS)
+        if is_plain and '"' not in title and not _SIGNS.search(title):
+            return True
+        return self._counted(title) > 0
 
     def _last_word(
         self, book: Book, typed: str, limit: int, whole: tuple[Suggestion, ...]

@@ -6,9 +6,10 @@ As written comes first, then whole pinyin, initials, mixtures, last what sounds 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.analysis import fold
 from search.suggest.gathering import key_of
@@ -22,7 +23,7 @@ WRITTEN, SOUND, INITIALS, MIXED, HOMOPHONE = range(5)
 MAX_TYPED = 64
 """Characters of a key that are looked up."""
 
-COMPARED = 256
+COMPARED = 128
 """Entries that are compared unit by unit, the best of those that begin alike."""
 
 _PINYIN = re.compile(r"[a-z]+(?:[ '’-]*[a-z]+)*[ '’-]*")
@@ -31,42 +32,41 @@ _PART = re.compile(r"[a-z]+|[^\sa-z'’-]")
 
 
 def found(shelf: Shelf, typed: str, limit: int) -> dict[int, int]:
-    """Return the best entries that begin as typed, at most `limit` of each way, by the way they were found."""
+    """Return the best entries that begin as typed, at most `limit` of each way, each with its way."""
     key = key_of(fold(typed))
     if not key or len(key) > MAX_TYPED:
         return {}
     entries: dict[int, int] = {}
-    for way, numbers in _ways(shelf, typed, key, limit):
-        if len(entries) >= limit and way >= MIXED:
-            break
-        for entry in numbers:
-            entries.setdefault(entry, way)
+    for way, look_up in _ways(shelf, typed, key, limit):
+        if way < MIXED or not entries:
+            for entry in look_up():
+                entries.setdefault(entry, way)
     return entries
 
 
-def _ways(shelf: Shelf, typed: str, key: str, limit: int) -> Iterator[tuple[int, list[int]]]:
-    yield WRITTEN, first_of(shelf.by_key.beginning(key), limit)
+def _ways(shelf: Shelf, typed: str, key: str, limit: int) -> Iterator[tuple[int, Callable[[], list[int]]]]:
+    """Give the ways in which something could begin as typed, each with how to look it up."""
+    yield WRITTEN, lambda: first_of(shelf.by_key.beginning(key), limit)
     latin = as_typed(typed.strip())
     if _PINYIN.fullmatch(latin):
         parts = _SEPARATORS.split(latin.strip(" '’-"))
         joined = "".join(parts)
-        if len(parts) == 1:
-            yield SOUND, first_of(shelf.by_sound.beginning(joined), limit)
-            yield INITIALS, first_of(shelf.by_initials.beginning(joined), limit)
-            yield MIXED, _compared(shelf, parts, limit)
-        else:
-            yield SOUND, _compared(shelf, parts, limit)
+        if len(parts) > 1:
+            yield SOUND, lambda: _compared(shelf, parts, limit)
+            return
+        yield SOUND, lambda: first_of(shelf.by_sound.beginning(joined), limit)
+        yield INITIALS, lambda: first_of(shelf.by_initials.beginning(joined), limit)
+        yield MIXED, lambda: _compared(shelf, parts, limit)
     elif any(map(is_han, key)) and re.search("[a-z]", latin):
-        yield MIXED, _compared(shelf, _PART.findall(latin), limit)
+        yield MIXED, lambda: _compared(shelf, _PART.findall(latin), limit)
     elif len(key) > 1 and all(map(is_han, key)):
-        syllables = readings([typed])[0]
-        yield HOMOPHONE, _compared(shelf, syllables, limit, whole=True)
+        yield HOMOPHONE, lambda: _compared(shelf, readings([typed])[0], limit, whole=True)
 
 
 def _compared(shelf: Shelf, parts: list[str], limit: int, *, whole: bool = False) -> list[int]:
     """Return entries that begin with the parts: Han characters, and pinyin of any number of units."""
     first = parts[0]
-    if whole or len(parts) > 1 and first.isascii():
+    if whole or (len(parts) > 1 and first.isascii()):
         joined = "".join(parts if all(map(str.isascii, parts)) else parts[:1])
         candidates = shelf.by_sound.beginning(joined)
         shortened = shelf.by_initials.beginning(first) if not whole else NO_ENTRIES
@@ -82,7 +82,7 @@ def _compared(shelf: Shelf, parts: list[str], limit: int, *, whole: bool = False
     return kept[:limit]
 
 
-def _longest(shelf: Shelf, pinyin: str):  # type: ignore[no-untyped-def]
+def _longest(shelf: Shelf, pinyin: str) -> NDArray[np.int32]:
     """Return what shares the longest beginning with pinyin that anything has, by sound and by initials."""
     best = []
     for keys in (shelf.by_sound, shelf.by_initials):
@@ -95,7 +95,7 @@ def _longest(shelf: Shelf, pinyin: str):  # type: ignore[no-untyped-def]
 
 
 def begins(pronounced: list[tuple[str, str]], parts: list[str], *, whole: bool = False) -> bool:
-    """Tell whether a text's units begin as the parts: a character itself, or its reading or its first letters.
+    """Tell whether a text's units begin as the parts: characters, their readings or their first letters.
 
     A part of Latin letters may stand for several units, and ends where a unit's reading does, unless it is
     the last; with `whole`, each part is a whole reading.
