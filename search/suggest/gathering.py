@@ -152,7 +152,8 @@ def _form(printed: str, canonical: str, word: str) -> str:
     start = canonical.find(word)
     while start >= 0:
         end = start + len(word)
-        if is_han(word[0]) or not (_is_letter(canonical[start - 1 : start]) or _is_letter(canonical[end : end + 1])):
+        around = canonical[max(0, start - 1) : start] + canonical[end : end + 1]
+        if is_han(word[0]) or not any(map(_is_letter, around)):
             return printed[start:end]
         start = canonical.find(word, end)
     return ""
@@ -200,13 +201,12 @@ def _add(terms: dict[str, Term], printed: str, kind: str, name_field: str) -> No
 
 def _add_phrases(terms: dict[str, Term], leads: dict[str, str]) -> None:
     """Add the phrases of how articles begin, given canonical and as printed."""
-    by_head: dict[str, list[str]] = defaultdict(list)
-    for phrase, count in frequent_phrases(list(leads)).items():
-        if phrase not in terms and len(terms) < MAX_TERMS:
-            terms[phrase] = Term(articles=count, kind=proper_names().get(phrase, WORD))
-            by_head[phrase[:2]].append(phrase)
-    for canonical, printed in leads.items():
-        for start in range(len(canonical) - 1):
-            for phrase in by_head.get(canonical[start : start + 2], ()):
-                if canonical.startswith(phrase, start):
-                    terms[phrase].printed(printed[start : start + len(phrase)])
+    canonicals = list(leads)
+    for phrase, found in frequent_phrases(canonicals).items():
+        if phrase in terms or len(terms) >= MAX_TERMS:
+            continue
+        term = terms[phrase] = Term(articles=found.count, kind=proper_names().get(phrase, WORD))
+        for number in found.texts:
+            form = _form(leads[canonicals[number]], canonicals[number], phrase)
+            if form:
+                term.printed(form)
