@@ -117,6 +117,7 @@ class Index:
 
     def did_you_mean(self, query: str) -> tuple[Correction, ...]:
         """Return at most three queries that sound or look like this one and find more; () until ready."""
+        self._suggester.begin()
         return self._suggester.corrections(query, self._total(query))
 
     def _total(self, text: str) -> int:

@@ -44,7 +44,8 @@ class ResultPage:
 
     `total` counts the articles that have all that was asked, `partial` those that have only some of
     its words; they follow after the complete ones. `query` is how the question was understood.
-    `corrections` are queries that may have been meant where `total` is 0; nothing of them was searched.
+    `corrections` are queries that may have been meant where `total` is 0, once suggestions are ready; their
+    articles are not among the hits.
     """
 
     total: int

@@ -57,7 +57,9 @@ def test_a_correction_says_what_was_changed_where_and_how_many_it_finds(index) -
     assert first.text[first.start : first.end] == "蔡英文"
 
 
-@pytest.mark.parametrize("typed", ["高雄 蔡英闻", "「立发会」", "title:逃命條例", "立發会 OR 火星文", "立发会 疫苗"])
+@pytest.mark.parametrize(
+    "typed", ["高雄 蔡英闻", "「立发会」", "title:逃命條例", "立發会 OR 火星文", "立发会 疫苗"]
+)
 def test_only_what_finds_more_is_offered_three_at_most(index, typed) -> None:
     total = index.search(typed).total
     found = index.did_you_mean(typed)

@@ -56,7 +56,8 @@ def test_tones_and_umlauts_may_be_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("zhang", "zang"), ("shan", "shang"), ("ning", "lin"), ("nan", "lan"), ("chen", "ceng")]
+    ("one", "other"),
+    [("zhang", "zang"), ("shan", "shang"), ("ning", "lin"), ("nan", "lan"), ("chen", "ceng")],
 )
 def test_syllables_that_are_confused_have_one_blurred_form(one, other) -> None:
     assert blurred(one) == blurred(other)

@@ -54,7 +54,8 @@ def texts(found: tuple[Suggestion, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "typed", ["立法", "立法会", "立法會", "lifa", "lifahui", "li fa hui", "li'fa'hui", "lǐ fǎ", "LIFAHUI", "lfh"]
+    "typed",
+    ["立法", "立法会", "立法會", "lifa", "lifahui", "li fa hui", "li'fa'hui", "lǐ fǎ", "LIFAHUI", "lfh"],
 )
 def test_a_beginning_in_either_script_or_pinyin_or_initials_suggests_what_is_printed(index, typed) -> None:
     assert texts(index.suggest(typed))[0] == "立法會"
@@ -67,7 +68,13 @@ def test_characters_and_pinyin_may_be_mixed(index, typed) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "wanted"),
-    [("chongqing", "重慶"), ("cq", "重慶"), ("yinhang", "銀行"), ("gaoxiong", "高雄市"), ("xianggang", "香港")],
+    [
+        ("chongqing", "重慶"),
+        ("cq", "重慶"),
+        ("yinhang", "銀行"),
+        ("gaoxiong", "高雄市"),
+        ("xianggang", "香港"),
+    ],
 )
 def test_phrases_and_places_are_read_as_such(index, typed, wanted) -> None:
     found = {suggestion.text for suggestion in index.suggest(typed)}
@@ -101,7 +108,9 @@ def test_what_no_article_has_is_not_suggested(index) -> None:
     assert index.suggest("不在文") == ()
 
 
-@pytest.mark.parametrize("typed", ["立", "颱", "l", "t", "c", "高", "香", "陳", "寶", "颱風 ", "颱風 -高", "選", "COVID-"])
+@pytest.mark.parametrize(
+    "typed", ["立", "颱", "l", "t", "c", "高", "香", "陳", "寶", "颱風 ", "颱風 -高", "選", "COVID-"]
+)
 def test_every_suggestion_finds_articles_as_many_as_it_says(index, typed) -> None:
     for found in index.suggest(typed, 100):
         total = index.search(found.text, limit=0).total
@@ -202,7 +211,9 @@ def test_any_text_is_answered_with_at_most_as_many_as_asked(index, typed, limit)
     assert len(index.did_you_mean(typed)) <= 3
 
 
-@pytest.mark.parametrize("typed", ["\ud800", "立\udfff法", "\u202e立法", 'source:"', "(立法", "立法 -", "((((", "立 OR"])
+@pytest.mark.parametrize(
+    "typed", ["\ud800", "立\udfff法", "\u202e立法", 'source:"', "(立法", "立法 -", "((((", "立 OR"]
+)
 def test_halves_of_pairs_and_open_signs_are_answered(index, typed) -> None:
     assert isinstance(index.suggest(typed), tuple)
     assert isinstance(index.did_you_mean(typed), tuple)

@@ -1,9 +1,9 @@
 """Did you mean: queries close to one that finds little, and which find more.
 
-A part of the query is replaced by a term of the archive that sounds alike, sounds nearly alike (zh/z, ng/n, n/l)
-or differs by a character (`search.suggest.near`); pinyin, by what it spells. What is offered was searched as a
-whole. A part that no article has is replaced before one that some have; then what was changed least comes first,
-a long term before a short one, as a long one that fits is no chance.
+A part of the query is replaced by a term of the archive that sounds alike, sounds nearly alike (zh/z, ng/n,
+n/l) or differs by a character (`search.suggest.near`); pinyin, by what it spells. What is offered was
+searched as a whole. A part that no article has is replaced before one that some have; then comes first what
+costs least: what was changed counts against a term, what is the same and how frequent it is for it.
 """
 
 import re
@@ -29,7 +29,7 @@ MAX_SPANS = 96
 """Parts of a query that are looked up, the longest first."""
 
 ALIKE = 12
-"""Terms of each kind of likeness that are considered for a part."""
+"""Terms of one sound that are considered for a part."""
 
 TRIED = 16
 """Corrected queries that are searched."""
@@ -43,7 +43,7 @@ SWAPPED, LEFT_OUT = 0.8, 1.1
 """What it costs that two characters changed places, that one is missing or too many."""
 
 MATCHED_WORTH, FREQUENCY_WORTH = 0.3, 0.05
-"""What each matching character past the first, and each doubling of a term's articles, takes from its cost."""
+"""What each matching character past the first, and each doubling of its articles, takes from the cost."""
 
 _RUN = re.compile(rf"[{HAN}]+|[{LATIN}]+(?:['’ -][{LATIN}]+)*")
 _OPERATORS = frozenset(("and", "or", "not", "near", "或"))

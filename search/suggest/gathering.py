@@ -205,7 +205,7 @@ def _add_phrases(terms: dict[str, Term], leads: dict[str, str]) -> None:
     for phrase, found in frequent_phrases(canonicals).items():
         if phrase in terms or len(terms) >= MAX_TERMS:
             continue
-        term = terms[phrase] = Term(articles=found.count, kind=proper_names().get(phrase, WORD))
+        term = terms[phrase] = Term(articles=found.times, kind=proper_names().get(phrase, WORD))
         for number in found.texts:
             form = _form(leads[canonicals[number]], canonicals[number], phrase)
             if form:

@@ -1,9 +1,9 @@
 """Near misses: terms that differ from what was typed by a character changed, missing, extra or swapped.
 
 Two texts that differ so share a text when a character is taken out of either or both (W. Garbe's symmetric
-delete, "SymSpell", 2012). So each term is filed under itself and itself without each of its characters; words
-of Latin letters from six characters on also without two of them, for a distance of two. Filed are hashes; what
-is found is compared before it is believed.
+delete, "SymSpell", 2012). So each term is filed under itself and itself without each of its characters; of
+Latin letters, from six on, also without two of them, for a distance of two. Filed are hashes; what is found
+is compared before it is believed.
 """
 
 from collections.abc import Iterator, Sequence

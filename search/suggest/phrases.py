@@ -19,7 +19,7 @@ MIN_COUNT = 3
 """Times that a phrase must stand there."""
 
 MIN_SHARE = 0.05
-"""Of the times that the rarer of its words stands there, those that must be in the phrase; else it is chance."""
+"""Of the times that the rarer of its words stands there, those that must be in the phrase."""
 
 MOST_OF = 0.8
 """A phrase that is so often a part of one longer phrase is no phrase itself."""
@@ -36,7 +36,7 @@ _LOW = 0xFFFFFFFF
 class Phrase(NamedTuple):
     """A phrase: how often it stands there, and the numbers of some of the texts that have it."""
 
-    count: int
+    times: int
     texts: tuple[int, ...]
 
 
@@ -82,7 +82,7 @@ def frequent_phrases(texts: Sequence[str]) -> dict[str, Phrase]:
 
 
 def _numbered(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the words of all texts; which stand one after the other, NO_WORD at breaks; each text's begin."""
+    """Return all words, which stand one after the other (NO_WORD at breaks), and where each text begins."""
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
     cut = default_segmenter().cut
     ids: list[int] = []

@@ -1,9 +1,9 @@
 """Suggestions for one opened index: made aside, kept for later commits, counted in the index itself.
 
-What parts of the index could suggest is gathered once a part and merged into a `Book`. A thread does it, begun
-by the first question or by `load`. Until it is done questions are answered from the book of the commit before,
-if there is one, else from the index's own term dictionary (`search.suggest.meanwhile`); nobody waits. Whatever
-is suggested was counted in the commit that was opened, so what was deleted since is not suggested.
+What each part of the index could suggest is gathered once and merged into a `Book`, by a thread that the
+first question begins, or by `load`. Until it is done questions are answered from the book of the commit
+before, if there is one, else from the index's term dictionary (`search.suggest.meanwhile`); nobody waits.
+Whatever is suggested was counted in the commit that was opened, so what was deleted is not.
 """
 
 import re
@@ -59,7 +59,7 @@ class Suggester:
         self._is_complete = False
         self._counts: dict[str, int] = {}
         if before is not None and before.was_asked:
-            self._begin()
+            self.begin()
 
     @property
     def was_asked(self) -> bool:
@@ -91,7 +91,7 @@ class Suggester:
             self._gathered.update(gathered)
             self._is_complete = True
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         """Make everything ready aside."""
         if self._is_complete or self._thread is not None:
             return
@@ -104,12 +104,15 @@ class Suggester:
             self.load()
 
     def suggest(self, typed: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Return completions of what was typed, the best first; raises ValueError for a limit out of range."""
+        """Return completions of what was typed, the best first.
+
+        Raises ValueError for a limit not from 1 to MAX_SUGGESTIONS.
+        """
         if not 1 <= limit <= MAX_SUGGESTIONS:
             raise ValueError(f"limit is {limit}; it must be from 1 to {MAX_SUGGESTIONS}")
         if len(typed) > MAX_TYPED or not key_of(fold(typed)):
             return ()
-        self._begin()
+        self.begin()
         book = self._book
         if book is None:
             return meanwhile(self._reader, typed, limit, self._counted)
@@ -117,8 +120,7 @@ class Suggester:
         return (*whole, *self._last_word(book, typed, limit - len(whole), whole))
 
     def corrections(self, query: str, total: int) -> tuple[Correction, ...]:
-        """Return what may have been meant by a query that finds `total` articles; () until that is known."""
-        self._begin()
+        """Return what may have been meant by a query that finds `total` articles; () until there is a book."""
         return () if self._book is None else corrections(self._book, query, self._counted, total)
 
     def _completed(self, book: Book, typed: str, limit: int) -> tuple[Suggestion, ...]:

@@ -1,6 +1,6 @@
 """Finds what begins as typed on a shelf: as written, by pinyin, by initials, or by a mixture of these.
 
-    立法 -> 立法會選舉    lifahui, li fa hui, li'fa'hui -> 立法會    lfh -> 立法會    立fa, li法, lifh -> 立法會
+    立法 -> 立法會選舉    lifahui, li fa hui, li'fa'hui, lfh, 立fa, li法, lifh -> 立法會
 
 As written comes first, then whole pinyin, initials, mixtures, last what sounds as the characters typed.
 """
