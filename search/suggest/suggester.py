@@ -120,7 +120,7 @@ class Suggester:
         return (*whole, *self._last_word(book, typed, limit - len(whole), whole))
 
     def corrections(self, query: str, total: int) -> tuple[Correction, ...]:
-        """Return what may have been meant by a query that finds `total` articles; () until there is a book."""
+        """Return what may have been meant by a query that finds `total` articles; () until it is known."""
         return () if self._book is None else corrections(self._book, query, self._counted, total)
 
     def _completed(self, book: Book, typed: str, limit: int) -> tuple[Suggestion, ...]:
