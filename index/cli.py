@@ -26,6 +26,7 @@ from index.commands.options import (
 from index.commands.quarantine import errors
 from index.commands.telling import print_json, say, tell_rejections
 from index.commands.upkeep import UPKEEP
+from index.commands.vocabulary import vocabulary
 from index.records import Rejected
 from index.run import COMMIT_EVERY
 from index.sources import read_sources
@@ -165,5 +166,5 @@ def inspect(paths: tuple[Path, ...], tokens: bool, as_json: bool) -> None:
         sys.exit(1)
 
 
-for command in (*UPKEEP, errors):
+for command in (*UPKEEP, errors, vocabulary):
     main.add_command(command)

@@ -25,29 +25,44 @@ from search.errors import (
     SearchError,
     TooLittleMemory,
 )
+from search.facets import FACETS, Facet, FacetValue, RegionNode, RegionTree
+from search.filters import Filters
 from search.folder import is_index_folder
 from search.highlight import Fragment, mark_article
+from search.histogram import Bucket, Histogram
 from search.index import Index, default_index_path, open_index
-from search.query import Query, parse_query
+from search.query import Query, QueryNotice, parse_query
+from search.query.vocabulary import AlsoSearched
+from search.related import RelatedArticle
+from search.relaxations import Relaxation
 from search.results import Hit, IndexStatus, Notice, ResultPage
 from search.suggest import Correction, Suggestion
 from search.upkeep import CompactReport, compact_index, copy_generation, restore_generation, roll_back
+from search.vocabulary import VOCABULARY, Vocabulary, load_vocabulary, vocabulary_start
 from search.writing import CommitReport, IndexWriter, open_writer
 
 __all__ = [
     "DEFAULT_MEMORY",
+    "FACETS",
     "SORTS",
+    "VOCABULARY",
+    "AlsoSearched",
     "Article",
     "ArticleNotFound",
+    "Bucket",
     "CommitReport",
     "CompactReport",
     "Correction",
     "CorruptIndex",
     "EmptyQuery",
+    "Facet",
+    "FacetValue",
+    "Filters",
     "FingerprintMismatch",
     "ForeignIndex",
     "Fragment",
     "GenerationNotFound",
+    "Histogram",
     "Hit",
     "Index",
     "IndexBusy",
@@ -57,19 +72,27 @@ __all__ = [
     "Notice",
     "Query",
     "QueryError",
+    "QueryNotice",
+    "RegionNode",
+    "RegionTree",
+    "RelatedArticle",
+    "Relaxation",
     "ResultPage",
     "SearchError",
     "Suggestion",
     "TooLittleMemory",
+    "Vocabulary",
     "compact_index",
     "copy_generation",
     "default_index_path",
     "follow_parent",
     "is_index_folder",
+    "load_vocabulary",
     "mark_article",
     "open_index",
     "open_writer",
     "parse_query",
     "restore_generation",
     "roll_back",
+    "vocabulary_start",
 ]

@@ -10,8 +10,21 @@ import click
 
 from search.engine.protocol import SORTS
 from search.errors import QueryError, SearchError
+from search.facets import FACETS
+from search.filters import Filters
 from search.highlight import Fragment
+from search.histogram import AUTO, UNITS
 from search.index import default_index_path, open_index
+from search.printing import (
+    facet_record,
+    facet_text,
+    histogram_text,
+    regions_text,
+    related_record,
+    related_text,
+)
+from search.query import error_of
+from search.related import MAX_LIMIT
 from search.results import Hit, ResultPage
 from search.suggest import MAX_SUGGESTIONS, Suggestion
 
@@ -20,7 +33,7 @@ FAILED, USAGE = 1, 2
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1)
 @click.option(
     "--index",
     "path",
@@ -31,6 +44,17 @@ FAILED, USAGE = 1, 2
 @click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True)
 @click.option("--collapse", is_flag=True, help="Of near-duplicates show one, and how many more there are.")
+@click.option("--source", multiple=True, help="Only articles of this source; again, and either will do.")
+@click.option("--site", multiple=True, help="Only articles that this site published.")
+@click.option("--author", multiple=True, help="Only articles of this author.")
+@click.option("--section", multiple=True, help="Only articles of this section.")
+@click.option("--script", multiple=True, help="Only articles in this script: hans, hant or mixed.")
+@click.option("--region", multiple=True, help="Only articles on this place (天津市/寶坻區) or one within it.")
+@click.option("--first", default="", help="Only articles of this day, month or year, or later.")
+@click.option("--last", default="", help="Only articles of this day, month or year, or earlier.")
+@click.option("--facet", type=click.Choice(FACETS), help="Count by this field instead of showing hits.")
+@click.option("--histogram", type=click.Choice((AUTO, *UNITS)), help="Count by time instead of showing hits.")
+@click.option("--related", metavar="ID", help="Show the articles that are related to this one; no QUERY.")
 @click.option("--suggest", is_flag=True, help="Complete QUERY, do not search: kind, articles and text.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.version_option(package_name="dibao")
@@ -41,22 +65,53 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
     offset: int,
     sort: str,
     collapse: bool,
+    facet: str | None,
+    histogram: str | None,
+    related: str | None,
     suggest: bool,
     as_json: bool,
+    **chosen: Any,
 ) -> None:
     """Search an index for QUERY: words, "quoted phrases", AND, OR, NOT, fields such as title:智能.
 
-    Several arguments are one query. Exit status: 0 done, also where nothing was found; 1 the index
-    cannot be opened; 2 the query cannot be read.
+    Several arguments are one query; with none, all articles that the filters leave are listed, newest first.
+    Exit status: 0 done, also where nothing was found; 1 the index cannot be opened or has no such article; 2
+    the query or a filter cannot be read.
     """
     try:
+        filters = Filters(**chosen)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    asked = " ".join(query) if query else None
+    if asked is None and not (filters or facet or histogram or related):
+        raise click.UsageError("Missing argument 'QUERY...'.")
+    try:
         with open_index(path or default_index_path()) as index:
-            if suggest:
+            if related is not None:
+                found = index.related(related, limit=min(limit, MAX_LIMIT))
+                record, text = related_record(found), related_text(found)
+            elif suggest:
                 index.load_suggestions()
-                click.echo(_suggestions(index.suggest(" ".join(query), min(limit, MAX_SUGGESTIONS)), as_json))
-                return
-            page = index.search(" ".join(query), limit=limit, offset=offset, sort=sort, collapse=collapse)
-            click.echo(json.dumps(page_record(page), ensure_ascii=False) if as_json else page_text(page))
+                completed = index.suggest(asked or "", min(limit, MAX_SUGGESTIONS))
+                record = {"suggestions": [asdict(one) for one in completed]}
+                text = _suggestions(completed)
+            elif facet == "region":
+                tree = index.regions(asked, limit=limit, filters=filters)
+                record, text = asdict(tree), regions_text(tree)
+            elif facet is not None:
+                counts = index.facets(asked, facet, limit=limit, filters=filters)
+                record, text = facet_record(counts), facet_text(counts)
+            elif histogram is not None:
+                times = index.histogram(asked, histogram, filters=filters)
+                record, text = asdict(times), histogram_text(times)
+            else:
+                page = index.search(
+                    asked, limit=limit, offset=offset, sort=sort, collapse=collapse, filters=filters
+                )
+                if page.refusal is not None:
+                    raise error_of(page.refusal)
+                record, text = page_record(page), page_text(page)
+            click.echo(json.dumps(record, ensure_ascii=False) if as_json else text)
     except QueryError as error:
         click.echo(f"dibao-search: {error}", err=True)
         sys.exit(USAGE)
@@ -72,8 +127,24 @@ def page_record(page: ResultPage) -> dict[str, Any]:
         "total": page.total,
         "partial": page.partial,
         "notices": [
-            {"code": notice.code, "message": notice.message, "terms": list(notice.terms)}
+            {
+                "code": notice.code,
+                "message": notice.message,
+                "terms": list(notice.terms),
+                "start": notice.start,
+                "end": notice.end,
+            }
             for notice in page.notices
+        ],
+        "also": [asdict(beside) for beside in page.also],
+        "relaxations": [
+            {
+                "kind": offer.kind,
+                "changed": list(offer.changed),
+                "query": str(offer.query),
+                "total": offer.total,
+            }
+            for offer in page.relaxations
         ],
         "corrections": [asdict(correction) for correction in page.corrections],
         "hits": [
@@ -91,18 +162,19 @@ def page_record(page: ResultPage) -> dict[str, Any]:
 
 def page_text(page: ResultPage) -> str:
     """Return a result page for reading in a terminal."""
-    head = f"{page.total} {'article' if page.total == 1 else 'articles'} for {page.query}"
+    head = f"{page.total} {'article' if page.total == 1 else 'articles'}"
+    if str(page.query):
+        head += f" for {page.query}"
     if page.partial:
         head += f", {page.partial} more have only some of its words"
     notes = [notice.message for notice in page.notices]
-    notes += [f"did you mean: {meant.text} ({meant.articles})" for meant in page.corrections]
+    notes += [f"{offer.query} would find {offer.total}" for offer in page.relaxations]
+    notes += [f"also searched for {beside.typed}: {', '.join(beside.texts)}" for beside in page.also]
     return "\n\n".join(["\n".join([head, *notes]), *(_hit_text(hit) for hit in page.hits)])
 
 
-def _suggestions(found: tuple[Suggestion, ...], as_json: bool) -> str:
-    """Return suggestions as a JSON list, or one a line, its columns separated by tabs."""
-    if as_json:
-        return json.dumps([asdict(suggestion) for suggestion in found], ensure_ascii=False)
+def _suggestions(found: tuple[Suggestion, ...]) -> str:
+    """Return suggestions one a line, columns separated by tabs."""
     return "\n".join(f"{one.kind}\t{one.articles}\t{one.text}" for one in found)
 
 

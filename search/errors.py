@@ -68,20 +68,21 @@ class ArticleNotFound(SearchError, KeyError):
 
 
 class QueryError(SearchError):
-    """The query cannot be read.
+    """The query cannot be read as it was typed.
 
-    `code` names the kind, for programs and translators (`empty`, `too_long`, `unclosed_quote`,
-    `unclosed_bracket`, `unopened_bracket`, `unknown_field`, `bad_date`, `missing_operand`,
-    `only_exclusions`, `too_deep`). `start` and `end` are character offsets into the query as it was typed.
+    `code` names the kind, for programs and translators: those of `QueryNotice` that are errors or refusals.
+    `start` and `end` are character offsets into the query as it was typed. `instead` is the query that
+    `Index.search` would search instead, empty where nothing.
     """
 
-    def __init__(self, code: str, message: str, start: int = 0, end: int = 0) -> None:
+    def __init__(self, code: str, message: str, start: int = 0, end: int = 0, instead: str = "") -> None:
         """Say `message` of the characters from `start` to `end`."""
         super().__init__(message)
         self.code = code
         self.message = message
         self.start = start
         self.end = end
+        self.instead = instead
 
 
 class EmptyQuery(QueryError):

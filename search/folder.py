@@ -16,6 +16,7 @@ from search.manifest import (
     GENERATIONS,
     LOCK,
     OWN_NAMES,
+    VOCABULARY,
     Manifest,
     generation_folder,
     made_now,
@@ -134,8 +135,8 @@ def is_index_folder(path: str | Path) -> bool:
 
 
 def is_empty(path: Path) -> bool:
-    """Tell whether there is nothing there, or a folder with nothing in it."""
-    return not path.exists() or (path.is_dir() and not any(path.iterdir()))
+    """Tell whether there is nothing there, or a folder with nothing in it but an archivist's vocabulary."""
+    return not path.exists() or (path.is_dir() and all(entry.name == VOCABULARY for entry in path.iterdir()))
 
 
 def _is_own(path: Path) -> bool:

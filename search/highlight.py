@@ -13,8 +13,9 @@ from search.article import SECTIONS, Article
 from search.matches import Match, find_matches
 from search.passages import Passage, Range, passages
 from search.query import Query, parse_query
-from search.query.marks import Mark
+from search.query.marks import AnyMark
 from search.query.plan import plan_query
+from search.query.vocabulary import Vocabulary
 
 MAX_FRAGMENTS = 3
 """Fragments of running text a hit shows, besides its title."""
@@ -69,7 +70,7 @@ class Fragment:
         }
 
 
-def fragments(articles: Sequence[Article], marks: Iterable[Mark]) -> list[tuple[Fragment, ...]]:
+def fragments(articles: Sequence[Article], marks: Iterable[AnyMark]) -> list[tuple[Fragment, ...]]:
     """Return what a result shows of each article of a page.
 
     First the whole title, if it has a match; then up to three passages that together hold the most
@@ -77,7 +78,7 @@ def fragments(articles: Sequence[Article], marks: Iterable[Mark]) -> list[tuple[
     match. Where no running text has one, its opening stands there unmarked.
     """
     marks = tuple(marks)
-    worths = [len(mark.parts) ** 1.5 for mark in marks]
+    worths = [mark.length**1.5 for mark in marks]
     matched = _matched(articles, _TITLE + _TEXT, marks)
     bare = [place for place, found in enumerate(matched) if not any(found.values())]
     furniture = _matched([articles[place] for place in bare], _FURNITURE, marks)
@@ -86,12 +87,15 @@ def fragments(articles: Sequence[Article], marks: Iterable[Mark]) -> list[tuple[
     return [_fragments(article, found, worths) for article, found in zip(articles, matched, strict=True)]
 
 
-def mark_article(article: Article, query: str | Query) -> dict[str, Fragment]:
+def mark_article(
+    article: Article, query: str | Query, vocabulary: Vocabulary | None = None
+) -> dict[str, Fragment]:
     """Return the whole sections of an article, those that are not empty, with every match marked.
 
-    Raises QueryError, of it EmptyQuery, for a query that cannot be read.
+    With a vocabulary (`Index.vocabulary`), also what it has for the query's words. A query that was refused
+    marks nothing.
     """
-    marks = plan_query(parse_query(query) if isinstance(query, str) else query).marks
+    marks = plan_query(parse_query(query) if isinstance(query, str) else query, vocabulary).marks
     (matched,) = _matched([article], SECTIONS, marks)
     return {name: _whole(article, name, found) for name, found in matched.items()}
 
@@ -108,7 +112,7 @@ def merge_ranges(ranges: Iterable[Range]) -> tuple[Range, ...]:
 
 
 def _matched(
-    articles: Sequence[Article], sections: Sequence[str], marks: Sequence[Mark]
+    articles: Sequence[Article], sections: Sequence[str], marks: Sequence[AnyMark]
 ) -> list[dict[str, list[Match]]]:
     """Return the matches of each article by section, empty sections left out."""
     held = [

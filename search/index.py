@@ -12,10 +12,9 @@ from typing import Self
 
 from search.article import Article
 from search.copies import copies
-from search.engine import CLUSTER, Answer, Answers, EmbeddedEngine, Engine, Reader, Request
-from search.engine.tree import Everything
-from search.errors import ArticleNotFound, QueryError
-from search.facets import facets
+from search.counting import Counting
+from search.engine import EmbeddedEngine, Engine, Reader, Request
+from search.finding import Finding
 from search.highlight import fragments
 from search.manifest import (
     MANIFEST,
@@ -25,11 +24,11 @@ from search.manifest import (
     generation_folder,
     read_manifest,
 )
-from search.notices import notices
-from search.query import Query, parse_query
-from search.query.plan import Plan, plan_query
-from search.results import Hit, IndexStatus, ResultPage
-from search.suggest import Correction, Suggester, Suggestion
+from search.query import parse_query
+from search.query.plan import plan_query
+from search.results import IndexStatus
+from search.suggest import Suggester
+from search.suggesting import Suggesting
 
 DEFAULT_INDEX = ".dibao"
 INDEX_VARIABLE = "DIBAO_INDEX"
@@ -37,7 +36,7 @@ TRIED = "天津5g"
 """What a warming program searches in itself: it needs every table of the analysis."""
 
 
-class Index:
+class Index(Finding, Counting, Suggesting):
     """An opened index; made by `open_index`. `folder` is its generation's."""
 
     def __init__(self, path: Path, engine: Engine, before: "Index | None" = None) -> None:
@@ -67,86 +66,9 @@ class Index:
         """Return the number of articles."""
         return self._opened.article_count
 
-    def search(
-        self,
-        query: str | Query,
-        *,
-        limit: int = 10,
-        offset: int = 0,
-        sort: str = "relevance",
-        collapse: bool = False,
-    ) -> ResultPage:
-        """Find articles: hits `offset` to `offset + limit` in the order of `sort`.
-
-        `sort` is `relevance`, `newest` or `oldest`. With `collapse`, one hit stands for each cluster of
-        near-duplicates: its head if that matches completely, else the first of them; it says how many
-        more there are, and totals count articles all the same. Raises QueryError, of it EmptyQuery,
-        for a query that cannot be read, and ValueError for another sort or a negative page.
-
-        >>> page = open_index(".dibao").search("干事创业")     # doctest: +SKIP
-        >>> page.total, page.hits[0].article.title             # doctest: +SKIP
-        (1, '『三個堅持』擁抱智能新時代 為寶坻高質量發展賦能')
-        """
-        understood = _parsed(query)
-        plan = plan_query(understood)
-        answers = self._opened.search(
-            Request(
-                match=plan.match,
-                words=tuple(word.node for word in plan.words),
-                score=plan.score,
-                limit=limit,
-                offset=offset,
-                sort=sort,
-                collapse=CLUSTER if collapse else None,
-            )
-        )
-        found = () if answers.total else notices(self._opened, plan, answers.word_counts)
-        meant = () if answers.total else self._suggester.corrections(understood.text, 0)
-        hits = self._hits(plan, answers)
-        return ResultPage(answers.total, answers.partial, hits, understood, found, meant)
-
-    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Return what a text could become: titles, names, places and frequent words, the best first.
-
-        By beginning in either script, by pinyin (`lifahui`, `li fa hui`), its initials (`lfh`) or mixtures
-        (`立fa`); where the whole gives too little, its last word is completed. Each, searched, finds what it
-        says. Nobody waits: until all is ready (`warm_up`), by beginning alone. Raises ValueError for a limit
-        not from 1 to 100.
-        """
-        return self._suggester.suggest(text, limit)
-
-    def did_you_mean(self, query: str) -> tuple[Correction, ...]:
-        """Return at most three queries that sound or look like this one and find more; () until ready."""
-        self._suggester.begin()
-        return self._suggester.corrections(query, self._total(query))
-
-    def _total(self, text: str) -> int:
-        """Count the articles that have all that a text asks for as a query; 0 where it is none."""
-        try:
-            plan = plan_query(parse_query(text))
-        except QueryError:
-            return 0
-        return self._opened.search(Request(match=plan.complete, limit=0)).total
-
-    def _hits(self, plan: Plan, answers: Answers) -> tuple[Hit, ...]:
-        articles = [self._opened.article(answer.number) for answer in answers.page]
-        shown = fragments(articles, plan.marks)
-        return tuple(
-            Hit(article, answer.score, found, _missing(plan, answer), answer.alike)
-            for article, answer, found in zip(articles, answers.page, shown, strict=True)
-        )
-
     def get(self, id: str) -> Article:  # noqa: A002 - the name that callers know it by
         """Return the article of an id; raises ArticleNotFound."""
         return self._opened.article(self._number_of(id))
-
-    def _number_of(self, article_id: str) -> int:
-        number = self._opened.number_of(article_id)
-        if number is None:
-            raise ArticleNotFound(
-                f"no article has the id {article_id!r}; ids are listed by: dibao-search QUERY --json"
-            )
-        return number
 
     def copies(self, id: str, limit: int = 100) -> tuple[Article, ...]:  # noqa: A002 - as in `get`
         """Return the articles of an article's cluster of near-duplicates, itself included.
@@ -164,18 +86,6 @@ class Index:
         """Return the articles published last, newest first."""
         answers = self._opened.search(Request(limit=limit, sort="newest"))
         return tuple(self._opened.article(answer.number) for answer in answers.page)
-
-    def facets(
-        self, query: str | Query | None, field: str, *, limit: int = 20
-    ) -> tuple[tuple[str, int], ...]:
-        """Count the articles that have all that `query` asks (None: all) by the values of a field.
-
-        `field` is one of source, site, section, region (with each step of its path), year, month;
-        ValueError for another. Most frequent first; values that differ only in script count together,
-        under the form printed most.
-        """
-        node = Everything() if query is None else plan_query(_parsed(query)).complete
-        return facets(self._opened, node, field)[:limit]
 
     @property
     def payload(self) -> str:
@@ -215,19 +125,11 @@ class Index:
         """Load now what makes answers quick: for programs that will be asked often, before they are.
 
         Without it that begins, aside, with the fourth question or so. With `pip install 'dibao[fast]'` it
-        takes a second, and half a minute the very first time. Suggestions take another ten seconds or so for
-        40,000 articles.
+        takes a second, and half a minute the very first time.
         """
         self._opened.warm_up()
         self.load_suggestions()
         fragments([Article(id="", title=TRIED)], plan_query(parse_query(TRIED)).marks)
-
-    def load_suggestions(self) -> None:
-        """Read now what suggestions and corrections are made of, and wait for it; raises CorruptIndex.
-
-        Without it that begins, aside, with the first that are asked for.
-        """
-        self._suggester.load()
 
     def latest(self) -> "Index":
         """Return this index, or a newly opened one if something was committed since: cheap to ask."""
@@ -258,15 +160,6 @@ def open_index(path: str | Path) -> Index:
 def default_index_path() -> Path:
     """Return the index folder where none is named: DIBAO_INDEX, else `.dibao` in the working directory."""
     return Path(os.environ.get(INDEX_VARIABLE) or DEFAULT_INDEX)
-
-
-def _parsed(query: str | Query) -> Query:
-    return parse_query(query) if isinstance(query, str) else query
-
-
-def _missing(plan: Plan, answer: Answer) -> tuple[str, ...]:
-    """Return the words, as typed, that an answer lacks."""
-    return tuple(word.typed for word, had in zip(plan.words, answer.matched, strict=True) if not had)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

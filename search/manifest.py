@@ -4,6 +4,7 @@
       manifest.json      this
       generations/<n>/   one engine's folder each, and what others keep beside it, such as a ledger
       write.lock         held by whoever writes
+      vocabulary.tsv     the archivist's regional vocabulary, if there is one; `search.vocabulary` reads it
 
 A rebuild makes a new generation beside the live one and switches by renaming a new manifest over the
 old; a crash at any point leaves the one or the other. Of each generation the manifest has the analyzer's
@@ -23,13 +24,14 @@ from search.disk import flush_folder
 from search.errors import REPAIR, CorruptIndex, FingerprintMismatch, ForeignIndex, IndexNotFound
 
 FORMAT = "dibao-index"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raised when the layout of the folder or of a segment changes."""
 
 MANIFEST = "manifest.json"
 GENERATIONS = "generations"
 LOCK = "write.lock"
-OWN_NAMES = frozenset({MANIFEST, f"{MANIFEST}.new", GENERATIONS, LOCK})
+VOCABULARY = "vocabulary.tsv"
+OWN_NAMES = frozenset({MANIFEST, f"{MANIFEST}.new", GENERATIONS, LOCK, VOCABULARY, f"{VOCABULARY}.new"})
 """All that may stand in an index folder; a folder with anything else is never rebuilt over."""
 
 KEPT_GENERATIONS = 1

@@ -19,7 +19,7 @@ from unicodedata import combining
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import TEXTS
+from search.analysis import TEXTS, fold, units
 from search.analysis.bulk import (
     HAN_KIND,
     HARD_KIND,
@@ -33,7 +33,8 @@ from search.analysis.bulk import (
 )
 from search.analysis.grams import END
 from search.analysis.units import LATIN_UNIT, OTHER_UNIT, Kind, piece_kind
-from search.query.marks import Mark
+from search.open_matches import open_matches
+from search.query.marks import AnyMark, Mark, OpenMark
 
 SEARCHED_IN = {section: name for name, sections in TEXTS.items() for section in sections}
 """The searched text that each section of an article belongs to."""
@@ -68,13 +69,40 @@ class _Sequence:
     begins: NDArray[np.int64]
 
 
-def find_matches(sections: Sequence[tuple[str, str]], marks: Sequence[Mark]) -> list[list[Match]]:
+def find_matches(sections: Sequence[tuple[str, str]], marks: Sequence[AnyMark]) -> list[list[Match]]:
     """Return of each section every place where a mark stands that was looked for in it.
 
     `sections` are pairs of a section's name and its text as printed; a mark's number is its place in
     `marks`. Matches are ordered by start, then end, then mark, and end after the characters that combine
     with their last. Raises KeyError for a section that is not searched.
     """
+    plain = [(number, mark) for number, mark in enumerate(marks) if isinstance(mark, Mark)]
+    found = _find_plain(sections, [mark for _, mark in plain])
+    if len(plain) == len(marks) and not any(mark.printed for _, mark in plain):
+        return found
+    opened = [(number, mark) for number, mark in enumerate(marks) if isinstance(mark, OpenMark)]
+    matches = []
+    for (section, text), here in zip(sections, found, strict=True):
+        held = [
+            match._replace(mark=plain[match.mark][0])
+            for match in here
+            if _is_printed(text[match.start : match.end], plain[match.mark][1].printed)
+        ]
+        wanted = [(number, mark) for number, mark in opened if SEARCHED_IN[section] in mark.texts]
+        places = open_matches(text, [mark for _, mark in wanted])
+        for (number, _), spans in zip(wanted, places, strict=True):
+            held += [Match(start, with_combining(text, end), number) for start, end in spans]
+        matches.append(sorted(held))
+    return matches
+
+
+def _is_printed(text: str, printed: tuple[str, ...]) -> bool:
+    """Tell whether a match's units are printed as a mark demands, if it does."""
+    return not printed or tuple(text[unit.start : unit.end] for unit in units(fold(text))) == printed
+
+
+def _find_plain(sections: Sequence[tuple[str, str]], marks: Sequence[Mark]) -> list[list[Match]]:
+    """Return the places of sequences of units."""
     if not sections or not marks:
         return [[] for _ in sections]
     letters = _letters(marks)

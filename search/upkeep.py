@@ -5,6 +5,9 @@ by one rename of a manifest: whatever breaks off leaves the old or the new state
 beside a generation's own, such as a ledger, `beside(source, target)` copies them: it is called with both
 generations' folders under the lock, before the switch, and what it raises undoes the whole. It flushes
 what it writes.
+
+The archivist's vocabulary belongs to no generation: going back and compacting leave it alone, a copy takes it
+along, and restoring brings it back only where there is none, so that no later edit is lost.
 """
 
 import os
@@ -31,6 +34,7 @@ from search.manifest import (
     GENERATIONS,
     LOCK,
     MANIFEST,
+    VOCABULARY,
     Generation,
     Manifest,
     check_counts,
@@ -123,6 +127,7 @@ def copy_generation(path: str | Path, target: str | Path, beside: Beside | None 
         _verified(engine, path, live)
         folder = make_generation_folder(target, live.generation)
         reader = _copied(engine, source, folder, beside)
+        _copy_vocabulary(path, target)
         _flush_above(target)
         write_manifest(target, Manifest(replace(live, articles=reader.article_count, commit=reader.commit)))
         return _status(target)
@@ -149,6 +154,7 @@ def restore_generation(path: str | Path, snapshot: str | Path, beside: Beside | 
         folder = generation_folder(path, number)
         try:
             reader = _copied(engine, generation_folder(snapshot, origin.generation), folder, beside)
+            _copy_vocabulary(snapshot, path)
             live = replace(origin, generation=number, articles=reader.article_count, commit=reader.commit)
             manifest = switched(manifest, live)
             write_manifest(path, manifest)
@@ -197,6 +203,16 @@ def _copy_file(source: Path, target: Path) -> None:
         os.fsync(written.fileno())
 
 
+def _copy_vocabulary(source: Path, target: Path) -> None:
+    """Copy an archivist's vocabulary, where there is one, to an index that has none, in one rename."""
+    if (source / VOCABULARY).is_file() and not (target / VOCABULARY).exists():
+        temporary = target / f"{VOCABULARY}.new"
+        temporary.unlink(missing_ok=True)
+        _copy_file(source / VOCABULARY, temporary)
+        temporary.replace(target / VOCABULARY)
+        flush_folder(target)
+
+
 def _flush_above(index: Path) -> None:
     """See that the folders above a generation of a new index are on the disk."""
     for changed in (index / GENERATIONS, index, index.parent):
@@ -206,12 +222,18 @@ def _flush_above(index: Path) -> None:
 @contextmanager
 def _making(target: Path) -> Iterator[None]:
     """Leave `target` as it was, missing or empty, where what is made in it breaks off."""
-    was_there = target.exists()
+    was_there, had_vocabulary = target.exists(), (target / VOCABULARY).exists()
+    names = [
+        MANIFEST,
+        f"{MANIFEST}.new",
+        LOCK,
+        f"{VOCABULARY}.new",
+    ]  # the manifest first: no half is an index
     try:
         yield
     except BaseException:
         with suppress(OSError):
-            for name in (MANIFEST, f"{MANIFEST}.new", LOCK):  # the manifest first: no half of an index is one
+            for name in names if had_vocabulary else [*names, VOCABULARY]:
                 (target / name).unlink(missing_ok=True)
             shutil.rmtree(target / GENERATIONS, ignore_errors=True)
             if not was_there:

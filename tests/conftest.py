@@ -50,6 +50,20 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+@pytest.fixture(scope="session")
+def index_of() -> Callable[..., Index]:
+    """Return a function that indexes articles in a new folder and opens the index."""
+
+    def make(path: Path, *articles: Article) -> Index:
+        with open_writer(path, rebuild=True) as writer:
+            for article in articles:
+                writer.add(article)
+            writer.commit()
+        return open_index(path)
+
+    return make
+
+
 @pytest.fixture
 def make_index(tmp_path: Path) -> Callable[..., Index]:
     """Return a function that indexes articles (or bodies, with ids 0, 1, …) and opens the index."""

@@ -15,7 +15,7 @@ from math import log1p
 
 from search.analysis import field_terms, fold, searched_text, units
 from search.article import Article
-from search.engine import Request
+from search.engine import FacetCounts, Request
 from search.engine.tree import (
     And,
     AndNot,
@@ -31,6 +31,7 @@ from search.engine.tree import (
     ScoreTerm,
     Sequence,
     Term,
+    Value,
     Written,
 )
 from tests.oracle import period
@@ -135,12 +136,23 @@ class Oracle:
         parts = DATE_PARTS.findall(self.articles[number].published)[:6]
         return (*map(int, parts), *[0] * (6 - len(parts))) if parts else None
 
-    def facets(self, node: Node, name: str, limit: int) -> list[tuple[str, int]]:
+    def facets(self, node: Node, name: str, limit: int) -> FacetCounts:
         """Count the matching articles by the values of a keyword field, `year`, `month` or `day`."""
-        counts: Counter[str] = Counter()
-        for number in self.matching(node):
-            counts.update(self.values(number, name))
-        return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:limit]
+        having: dict[str, set[int]] = {}
+        printed: dict[str, Counter[str]] = {}
+        numbers = self.matching(node)
+        for number in numbers:
+            for value in self.values(number, name):
+                having.setdefault(fold(value), set()).add(number)
+                printed.setdefault(fold(value), Counter())[value] += 1
+        labels = {
+            form: min(counts, key=lambda value: (-counts[value], value)) for form, counts in printed.items()
+        }
+        shown = sorted(having, key=lambda form: (-len(having[form]), labels[form]))[:limit]
+        values = tuple((labels[form], len(having[form])) for form in shown)
+        valued = set().union(*having.values())
+        others = len(valued - set().union(*(having[form] for form in shown)))
+        return FacetCounts(values, len(numbers), len(numbers) - len(valued), others)
 
     def values(self, number: int, name: str) -> list[str]:
         """Return an article's values of a keyword field, or of a part of its date if that is known."""
@@ -183,6 +195,8 @@ class Oracle:
                 is_near = any(0 <= right - left - first_length <= distance for left, right in pairs)
                 is_behind = any(0 <= left - right - second_length <= distance for left, right in pairs)
                 return is_near or (is_behind and not is_ordered)
+            case Value(field, canonical):
+                return canonical in map(fold, self._fields[number].get(field, {}))
             case Written():
                 return self._is_written(number, node)
             case Dates(first, last):

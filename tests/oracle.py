@@ -25,6 +25,7 @@ from search.engine.tree import (
     ScoreTerm,
     Sequence,
     Term,
+    Value,
     Written,
 )
 
@@ -44,6 +45,8 @@ def matches(article: Article, node: Node) -> bool:
             return any(0 <= there - (here + one) <= distance for here, there in pairs) or (
                 not is_ordered and any(0 <= here - (there + other) <= distance for here, there in pairs)
             )
+        case Value(field, canonical):
+            return canonical in map(fold, fields.get(field, FieldTerms([], [])).terms)
         case Written():
             return is_written(article, fields, node)
         case And(children):

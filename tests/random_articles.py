@@ -26,6 +26,8 @@ DATES = (
 )
 
 
+SCRIPTS = ("", "hans", "hant", "hant", "mixed")
+
 RUNS = (254, 255, 256, 257, 600)
 """How often a piece is repeated now and then: frequencies about those that need more than 8 bits."""
 
@@ -54,6 +56,7 @@ def random_article(rng: random.Random, article_id: str, pieces: Sequence[str] = 
         editor=rng.choice(NAMES),
         section=rng.choice(NAMES),
         published=rng.choice(DATES),
+        script=rng.choice(SCRIPTS),
         regions=tuple(rng.sample(REGIONS, rng.randrange(3))),
     )
 
@@ -75,5 +78,6 @@ def read_articles(path: Path, limit: int) -> Iterator[Article]:
                 author=record["author"],
                 published=record["date"],
                 section=record["category"],
+                script=record["script"].lower(),
                 regions=(record["region"],) if record["region"] else (),
             )

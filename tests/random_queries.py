@@ -37,11 +37,12 @@ from search.engine.tree import (
     ScoreTerm,
     Sequence,
     Term,
+    Value,
     Written,
 )
-from search.errors import QueryError
 from search.query import parse_query
-from search.query.plan import plan_query, sequence
+from search.query.plan import plan_query
+from search.query.sequences import sequence
 from tests.random_articles import PIECES
 
 DAYS = (
@@ -53,6 +54,7 @@ RANKINGS = (Ranking(), Ranking(), Ranking(), Ranking(1.2, 0.5), Ranking(2.0, 1.0
 LIMITS = (0, 1, 2, 3, 5, 10, 10, 25, 100)
 OFFSETS = (0, 0, 0, 1, 2, 3, 10, 40, 1000)
 COLLAPSED = ("source", "site", "section")
+NAMED = tuple(name.removesuffix("_k") for name in KEYWORD_FIELDS)
 ABSENT = ("無此", "zz", "龘", "天津選", "")
 SCORED_FIELDS = (*GRAM_FIELDS, *WORD_FIELDS)
 
@@ -100,14 +102,17 @@ class Questions:
     def leaf(self) -> Node:
         """Return a node of any kind that has no children."""
         rng = self._rng
-        kinds = (Term, Prefix, Pattern, Phrase, Near, Written, Dates, Everything, AnyUnit)
-        kind = rng.choices(kinds, (14, 6, 3, 12, 4, 4, 4, 2, 1))[0]
+        kinds = (Term, Prefix, Pattern, Phrase, Near, Written, Dates, Value, Everything, AnyUnit)
+        kind = rng.choices(kinds, (14, 6, 3, 12, 4, 4, 4, 2, 2, 1))[0]
         if kind in (Phrase, Near):
             return self.phrase() if kind is Phrase else self.near()
         if kind is Written:
             return self.written() or Everything()
         if kind is Dates:
             return Dates(*sorted(rng.choices(DAYS, k=2)))
+        if kind is Value:
+            field, text = self._term(KEYWORD_FIELDS)
+            return Value(field, fold(text))
         if kind is Everything:
             return Everything()
         if kind is AnyUnit:
@@ -140,12 +145,12 @@ class Questions:
             place = rng.randrange(len(printed))
             other = rng.choice((fold(printed[place]), printed[place].upper(), rng.choice(PIECES)))
             printed = printed[:place] + other + printed[place + 1 :]
-        node = sequence(field, fold(printed))
-        if node is None:
+        nodes = sequence(field, fold(printed))
+        if not nodes:
             return None
         cut = units(fold(printed))
         forms = tuple((unit.position, form_code(printed[unit.start : unit.end])) for unit in cut)
-        return Written(node, field, forms, printed)
+        return Written(nodes[0], field, forms, printed)
 
     def phrase(self) -> Node:
         """Return a phrase that stands in some article, or almost."""
@@ -199,7 +204,7 @@ class Questions:
     def facet(self) -> tuple[Node, str, int]:
         """Return a node, a facet of its articles, and how many values to give."""
         rng = self._rng
-        name = rng.choice(("source", "site", "section", "region", "year", "month", "day"))
+        name = rng.choice((*NAMED, "year", "month", "day"))
         return self.tree(rng.choice((0, 1))), name, rng.choice((1, 2, 5, 100))
 
     def listing(self) -> tuple[str, str, int]:
@@ -262,8 +267,7 @@ class Questions:
         typed = text[first : first + rng.choice((1, 2, 3, 5, 8, 20))]
         if rng.random() < 0.3:
             typed = f'"{typed}"'
-        try:
-            plan = plan_query(parse_query(typed))
-        except QueryError:
+        plan = plan_query(parse_query(typed))
+        if plan.refusal is not None:
             return None
         return Request(match=plan.match, words=tuple(word.node for word in plan.words), score=plan.score)

@@ -25,6 +25,7 @@ from search.engine.tree import (
     Prefix,
     ScoreTerm,
     Term,
+    Value,
     Written,
 )
 from tests.oracle import bm25, matches
@@ -91,6 +92,11 @@ NODES: list[Node] = [
     Dates(20200502, 20201231),
     Dates(20200101, 20201231),
     Dates(10101, 99991231),
+    Value("source_k", "人民网"),
+    Value("source_k", "人民網"),
+    Value("region_k", "天津市"),
+    Value("region_k", "天津市/宝坻区"),
+    Value("author_k", "无此"),
     Everything(),
 ]
 """What some article has, what none has, and what would cross a sentence's end."""
@@ -229,7 +235,8 @@ def test_a_negative_weight_is_refused(reader: Reader) -> None:
 
 
 def test_days_are_facets_too(reader: Reader) -> None:
-    assert reader.facets(Everything(), "day", 10) == [("2019-06-09", 1), ("2019-06-10", 1), ("2020-01-01", 1)]
+    values = (("2019-06-09", 1), ("2019-06-10", 1), ("2020-01-01", 1))
+    assert reader.facets(Everything(), "day", 10).values == values
 
 
 def test_an_intact_index_verifies(reader: Reader) -> None:
@@ -244,12 +251,13 @@ def test_an_unknown_sort_or_a_negative_page_is_refused(reader: Reader) -> None:
 
 
 def test_facets_count_values_with_each_step_of_a_path(reader: Reader) -> None:
-    assert reader.facets(Everything(), "source", 10) == [("人民網", 2), ("新華網", 1)]
-    assert reader.facets(Everything(), "source", 1) == [("人民網", 2)]
-    assert ("天津市", 1) in reader.facets(Everything(), "region", 10)
-    assert ("天津市/寶坻區", 1) in reader.facets(Everything(), "region", 10)
-    assert reader.facets(Everything(), "year", 10) == [("2020", 3), ("2019", 2)]
-    assert reader.facets(Term("body_g", "天津"), "month", 10) == [("2019-06", 1)]
+    assert reader.facets(Everything(), "source", 10).values == (("人民網", 2), ("新華網", 1))
+    assert reader.facets(Everything(), "source", 1).values == (("人民網", 2),)
+    assert ("天津市", 1) in reader.facets(Everything(), "region", 10).values
+    assert ("天津市/寶坻區", 1) in reader.facets(Everything(), "region", 10).values
+    assert reader.facets(Everything(), "region", 10, "天津市/").values == (("天津市/寶坻區", 1),)
+    assert reader.facets(Everything(), "year", 10).values == (("2020", 3), ("2019", 2))
+    assert reader.facets(Term("body_g", "天津"), "month", 10).values == (("2019-06", 1),)
 
 
 def test_terms_are_listed_in_order_with_their_frequencies(reader: Reader) -> None:
@@ -300,7 +308,7 @@ def test_removed_articles_are_gone_and_the_rest_is_found(engine: Engine, folder:
     assert reader.article_count == len(ARTICLES) - 1
     assert reader.number_of("a") is None
     assert found_ids(reader, Request(match=Term("body_g", "宝坻"))) == ["b"]
-    assert reader.facets(Everything(), "source", 10) == [("人民網", 1), ("新華網", 1)]
+    assert reader.facets(Everything(), "source", 10).values == (("人民網", 1), ("新華網", 1))
 
 
 def test_nothing_is_seen_before_commit_or_after_cancel(engine: Engine, folder: Path) -> None:

@@ -90,6 +90,7 @@ def test_the_library_is_typed() -> None:
 def test_data_and_licence_stand_in_the_packages_that_are_installed() -> None:
     for name in (
         "search/analysis/variants.tsv",
+        "search/vocabulary/regional.tsv",
         "index/places/gazetteer.tsv",
         "index/pages/sites.toml",
         "search/LICENSE",
@@ -173,7 +174,7 @@ def test_an_exclusion_is_not_taken_for_a_missing_word(make_index) -> None:
 
 def test_a_region_in_both_scripts_counts_once(make_index) -> None:
     index = make_index(Article(id="a", regions=("天津市/寶坻區", "天津市/宝坻区")))
-    assert index.facets(None, "region") == (("天津市", 1), ("天津市/寶坻區", 1))
+    assert index.facets(None, "region").values == (("天津市", 1), ("天津市/寶坻區", 1))
 
 
 def test_paging_gives_every_hit_once(make_index) -> None:
@@ -207,7 +208,7 @@ def test_an_empty_index_answers_with_nothing(make_index) -> None:
     assert len(index) == 0
     assert index.search("天津").total == 0
     assert index.newest() == ()
-    assert index.facets(None, "source") == ()
+    assert index.facets(None, "source").values == ()
 
 
 def test_newest_and_facets_describe_the_holdings(make_index) -> None:
@@ -216,8 +217,8 @@ def test_newest_and_facets_describe_the_holdings(make_index) -> None:
         Article(id="new", published="2020", source="乙報", body="天津"),
     )
     assert [article.id for article in index.newest(1)] == ["new"]
-    assert index.facets(None, "year") == (("2019", 1), ("2020", 1))
-    assert index.facets("天津", "source") == (("乙報", 1),)
+    assert index.facets(None, "year").values == (("2019", 1), ("2020", 1))
+    assert index.facets("天津", "source").values == (("乙報", 1),)
     assert index.search("date:2019").total == 1
     with pytest.raises(ValueError, match="'colour' is not a facet"):
         index.facets(None, "colour")
@@ -226,7 +227,7 @@ def test_newest_and_facets_describe_the_holdings(make_index) -> None:
 def test_facets_join_what_differs_only_in_script(make_index) -> None:
     regions = ["天津市/寶坻區", "天津市/宝坻区", "天津市/寶坻區"]
     index = make_index(*(Article(id=str(n), regions=(region,)) for n, region in enumerate(regions)))
-    assert index.facets(None, "region") == (("天津市", 3), ("天津市/寶坻區", 3))
+    assert index.facets(None, "region").values == (("天津市", 3), ("天津市/寶坻區", 3))
     assert index.search('region:"宝坻区"').total == 3
 
 

@@ -96,9 +96,64 @@ def test_near_duplicates_are_one_hit_where_asked(tmp_path) -> None:
     assert [(hit["article"]["id"], hit["copies"]) for hit in record["hits"]] == [("first", 2)]
 
 
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("counted") / "index"
+    with open_writer(path, rebuild=True) as writer:
+        for number, region in enumerate(("天津市/寶坻區", "天津市", "香港")):
+            writer.add(
+                Article(
+                    id=str(number),
+                    title="大蒜豐收",
+                    body="大蒜價格上漲。",
+                    source="甲報" if number else "乙報",
+                    regions=(region,),
+                    published=f"2019-0{number * 2 + 1}",
+                )
+            )
+        writer.commit()
+    return str(path)
+
+
+def test_values_places_and_months_are_counted_instead_of_shown(counted) -> None:
+    assert run("大蒜", "--facet", "source", "--index", counted).stdout == (
+        "source: 3 in all\n        2  甲報\n        1  乙報\n"
+    )
+    assert run("--facet", "region", "--index", counted).stdout == (
+        "region: 3 in all\n        2  天津市\n        1    寶坻區\n        1  香港\n"
+    )
+    done = run("大蒜", "--histogram", "month", "--last", "2019-03", "--index", counted)
+    assert (
+        done.stdout
+        == "by month: 2 in all\n        1 of 1  2019-01\n        0 of 0  2019-02\n        1 of 1  2019-03\n"
+    )
+    record = json.loads(run("--facet", "section", "--index", counted, "--json").stdout)
+    assert record == {"field": "section", "values": [], "total": 3, "missing": 3, "others": 0}
+
+
+def test_filters_alone_list_what_they_leave_newest_first(counted) -> None:
+    done = run("--source", "甲报", "--json", "--index", counted)
+    assert [hit["article"]["id"] for hit in json.loads(done.stdout)["hits"]] == ["2", "1"]
+    assert run("--source", "甲报", "--index", counted).stdout.startswith("2 articles\n")
+
+
+def test_related_articles_are_shown_with_what_they_share(counted) -> None:
+    assert "shares: 豐收 大蒜" in run("--related", "0", "--index", counted).stdout
+    done = run("--related", "nowhere", "--index", counted)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no article has the id 'nowhere'" in done.stderr
+
+
+@pytest.mark.parametrize(("option", "value"), [("--script", "latin"), ("--first", "gestern")])
+def test_a_filter_that_cannot_be_read_is_named(counted, option, value) -> None:
+    done = run("大蒜", option, value, "--index", counted)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"'{value}'" in done.stderr
+
+
 def test_suggestions_are_lines_of_kind_articles_and_text(folder) -> None:
     done = run("dasuan", "--suggest", "--index", str(folder))
     assert done.returncode == 0
     assert done.stdout.splitlines() == ["word\t1\t大蒜", "title\t1\t大蒜豐收"]
     record = json.loads(run("大蒜丰", "--suggest", "--json", "--index", str(folder)).stdout)
-    assert record[0] == {"text": "大蒜豐收", "kind": "title", "articles": 1, "article_id": "b"}
+    assert record["suggestions"][0] == {"text": "大蒜豐收", "kind": "title", "articles": 1, "article_id": "b"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from search import SORTS, Fragment, Hit, Notice
+from search import SORTS, Fragment, Hit, Notice, parse_query
 from web.asking import read_choice, read_number
 from web.library import library
 from web.settings import Settings
@@ -24,7 +24,10 @@ def search() -> Response:
     offset = read_number(request.args, "offset", default=0, low=0, high=settings.api_depth)
     sort = read_choice(request.args, "sort", SORTS)
     started = perf_counter()
-    found = library().index().search(request.args.get("q", ""), limit=limit, offset=offset, sort=sort)
+    query = parse_query(request.args.get("q", ""))
+    query.check()
+    found = library().index().search(query, limit=limit, offset=offset, sort=sort)
+    found.check()
     milliseconds = (perf_counter() - started) * 1000
     return jsonify(
         query={"text": found.query.text, "understood": str(found.query)},
@@ -50,7 +53,14 @@ def healthz() -> Response:
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
-    return {"code": notice.code, "message": notice.message, "terms": list(notice.terms)}
+    """`start` and `end` are offsets into `q`, null of a notice that is about the whole result."""
+    return {
+        "code": notice.code,
+        "message": notice.message,
+        "terms": list(notice.terms),
+        "start": notice.start,
+        "end": notice.end,
+    }
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

@@ -19,11 +19,12 @@ def wants_json() -> bool:
     return request.path.startswith("/api/") or request.path == "/healthz"
 
 
-def json_error(
-    status: int, code: str, message: str, *, start: int | None = None, end: int | None = None
-) -> Response:
-    """Return an error as the API gives it; `start` and `end` are offsets into `q`."""
-    response = jsonify(error={"code": code, "message": message, "start": start, "end": end})
+def json_error(status: int, code: str, message: str, **place: int | str | None) -> Response:
+    """Return an error as the API gives it.
+
+    `place` are of a query's error `start` and `end`, offsets into `q`, and `instead`, what could be asked.
+    """
+    response = jsonify(error={"code": code, "message": message, "start": None, "end": None} | place)
     response.status_code = status
     return response
 
@@ -39,7 +40,9 @@ def handle_errors(app: Flask) -> None:
 
 def _query_error(error: QueryError) -> Response:
     """Answer a program; a reader's query error is shown on the page that asked (`web.views`)."""
-    return json_error(400, error.code, error.message, start=error.start, end=error.end)
+    return json_error(
+        400, error.code, error.message, start=error.start, end=error.end, instead=error.instead or None
+    )
 
 
 def _bad_parameter(error: BadParameter) -> Response:

@@ -64,9 +64,9 @@ def count_holdings(index: Index) -> Holdings:
     """Count what `index` holds."""
     return Holdings(
         articles=len(index),
-        sources=index.facets(None, "source", limit=LISTED),
-        regions=index.facets(None, "region", limit=LISTED),
-        years=tuple(sorted(index.facets(None, "year", limit=LISTED), reverse=True)),
+        sources=index.facets(None, "source", limit=LISTED).values,
+        regions=index.facets(None, "region", limit=LISTED).values,
+        years=tuple(sorted(index.facets(None, "year", limit=LISTED).values, reverse=True)),
         newest=index.newest(NEWEST),
     )
 

@@ -11,7 +11,7 @@ from typing import Self
 
 from flask_babel import LazyString, gettext, lazy_gettext  # type: ignore[import-untyped]
 
-from search import Notice, QueryError
+from search import Notice, QueryError, QueryNotice
 
 QUERY_ERRORS: Mapping[str, LazyString] = MappingProxyType(
     {
@@ -71,7 +71,7 @@ class BadParameter(Exception):
         )
 
 
-def explain(error: QueryError) -> str:
+def explain(error: QueryError | QueryNotice | Notice) -> str:
     """Return what to tell a reader about `error`."""
     return str(QUERY_ERRORS.get(error.code, error.message))
 
@@ -83,4 +83,4 @@ def notice_text(notice: Notice) -> str:
         return str(gettext("No article has all of these: %(terms)s.", terms=terms))
     if notice.code == "term_not_found":
         return str(gettext("No article has %(terms)s.", terms=terms))
-    return notice.message
+    return explain(notice)

@@ -9,7 +9,7 @@ from time import perf_counter
 from flask import Blueprint, Response, current_app, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
-from search import EmptyQuery, Index, Notice, QueryError, ResultPage, mark_article
+from search import Index, Notice, ResultPage, mark_article, parse_query
 from web.asking import Question, read_number, read_question
 from web.languages import chosen
 from web.library import library
@@ -44,10 +44,9 @@ def search() -> Response:
     offset = (question.page - 1) * settings.page_hits
     index = library().index()
     started = perf_counter()
-    try:
-        found = index.search(question.text, limit=settings.page_hits, offset=offset, sort=question.sort)
-    except QueryError as error:
-        return _refuse(question, error)
+    found = index.search(question.text, limit=settings.page_hits, offset=offset, sort=question.sort)
+    if found.refusal is not None:
+        return _refuse(question, found.refusal)
     seconds = perf_counter() - started
     numbers = paging(question.page, found.total + found.partial, settings.page_hits, settings.page_depth)
     if question.page > numbers.last:
@@ -79,13 +78,9 @@ def article(article_id: str) -> Response:
     hit = read_number(request.args, "hit", default=0, low=1, high=settings.page_depth)
     if hit:
         question = question.on_page(-(-hit // settings.page_hits))
-    trouble = ""
-    sections = {}
-    if question.text.strip():
-        try:
-            sections = mark_article(shown, question.text)
-        except QueryError as error:
-            trouble = explain(error)
+    query = parse_query(question.text)
+    sections = mark_article(shown, query) if question.text.strip() else {}
+    trouble = "" if query.refusal is None or not question.text.strip() else explain(query.refusal)
     return page(
         "article.html",
         article=shown,
@@ -102,19 +97,18 @@ def _settings() -> Settings:
     return settings
 
 
-def _refuse(question: Question, error: QueryError) -> Response:
+def _refuse(question: Question, refusal: Notice) -> Response:
     """Say what is wrong with the question, on the page where it can be mended."""
     text = question.text
-    start = min(max(error.start, 0), len(text))
-    end = min(max(error.end, start), len(text))
+    start, end = refusal.start or 0, refusal.end or 0
     if start == end:  # a place, not a stretch: point at the character there, or the last one
         start, end = (start, start + 1) if start < len(text) else (max(len(text) - 1, 0), len(text))
     return page(
         "refused.html",
         400,
         question=question,
-        message=explain(error),
-        parts=None if isinstance(error, EmptyQuery) else (text[:start], text[start:end], text[end:]),
+        message=explain(refusal),
+        parts=None if refusal.code == "empty" else (text[:start], text[start:end], text[end:]),
     )
 
 
@@ -137,10 +131,7 @@ def _without_missing(index: Index, question: Question, found: ResultPage) -> Que
     text = " ".join(text.split())
     if text == " ".join(question.text.split()):
         return None
-    try:
-        answers = index.search(text, limit=1).total
-    except QueryError:
-        return None
+    answers = index.search(text, limit=1).total
     return question.asking(text) if answers else None
 
 

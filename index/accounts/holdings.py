@@ -20,7 +20,9 @@ def holdings(path: Path, *, limit: int = 10) -> dict[str, Any]:
     """
     with open_index(path) as index:
         record = index.status().to_dict()
-        counted = {name: dict(index.facets(None, name, limit=_values(name, limit))) for name in BREAKDOWNS}
+        counted = {
+            name: dict(index.facets(None, name, limit=_values(name, limit)).values) for name in BREAKDOWNS
+        }
         for name in ("year", "month"):
             counted[name] = dict(sorted(counted[name].items(), reverse=True)[:limit])
         return record | {"holdings": counted, "ledger": _ledger(index.folder)}

@@ -9,6 +9,10 @@ One function of each kind serves index, query and highlight alike; there is no s
 from search.analysis.article import (
     GRAM_FIELDS,
     KEYWORD_FIELDS,
+    MAX_KEYWORD,
+    MAX_STEPS,
+    PATH_SEPARATOR,
+    SCRIPTS,
     TEXTS,
     WORD_FIELDS,
     WORD_TEXTS,
@@ -16,6 +20,7 @@ from search.analysis.article import (
     analyze_article,
     field_terms,
     keywords,
+    path_steps,
     searched_text,
 )
 from search.analysis.fingerprint import analyzer_fingerprint
@@ -45,8 +50,12 @@ from search.analysis.words import (
 __all__ = [
     "GRAM_FIELDS",
     "KEYWORD_FIELDS",
+    "MAX_KEYWORD",
+    "MAX_STEPS",
     "NEAR_DAYS",
     "OTHER",
+    "PATH_SEPARATOR",
+    "SCRIPTS",
     "TEXTS",
     "WORD_FIELDS",
     "WORD_TEXTS",
@@ -70,6 +79,7 @@ __all__ = [
     "is_clean",
     "jieba_segmenter",
     "keywords",
+    "path_steps",
     "rjieba_segmenter",
     "searched_text",
     "signature",

@@ -2,9 +2,11 @@
 
 Running text has two fields: `*_g` (bigrams with positions: what is found) and `*_w` (words: what
 ranks). The summary is searched as the first paragraph of the body. Page furniture and the lines of
-who and where have bigrams only. Keyword fields hold a whole value as one term, for facets.
+who and where have bigrams only. Keyword fields hold a whole value as one term, for facets and filters;
+a value is at most 200 characters long and a region at most eight steps deep, whatever an archive says.
 """
 
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from search.analysis.fold import fold
@@ -30,9 +32,16 @@ WORD_TEXTS = ("title", "body")
 
 GRAM_FIELDS = tuple(f"{name}_g" for name in TEXTS)
 WORD_FIELDS = tuple(f"{name}_w" for name in WORD_TEXTS)
-KEYWORD_FIELDS = ("source_k", "site_k", "section_k", "region_k")
+KEYWORD_FIELDS = ("source_k", "site_k", "section_k", "author_k", "script_k", "region_k", "place_k")
 
 PATH_SEPARATOR = "/"
+SCRIPTS = ("hans", "hant", "mixed")
+
+MAX_KEYWORD = 200
+"""Characters of a keyword, or of a step of a path; what is longer is cut: it names nobody and no place."""
+
+MAX_STEPS = 8
+"""Steps of a path that are kept: no gazetteer goes deeper."""
 
 
 class FieldTerms(NamedTuple):
@@ -68,20 +77,43 @@ def field_terms(article: Article) -> dict[str, FieldTerms]:
 def keywords(article: Article) -> dict[str, list[str]]:
     """Return the values of the keyword fields, as printed.
 
-    A region gives each step of its path, once whatever script it is printed in.
+    `region_k` has each step of the path of each region, once whatever script it is printed in; `place_k`
+    the whole path of the first region, which is where the article is about.
     """
+    paths = [steps for steps in map(path_steps, article.regions) if steps]
     regions: dict[str, str] = {}
-    for region in article.regions:
-        steps = region.split(PATH_SEPARATOR)
+    for steps in paths:
         for depth in range(1, len(steps) + 1):
             path = PATH_SEPARATOR.join(steps[:depth])
             regions.setdefault(fold(path), path)
     return {
-        "source_k": [article.source] if article.source else [],
-        "site_k": [article.site] if article.site else [],
-        "section_k": [article.section] if article.section else [],
+        "source_k": _keyword(article.source),
+        "site_k": _keyword(article.site),
+        "section_k": _keyword(article.section),
+        "author_k": _keyword(article.author),
+        "script_k": [article.script] if article.script in SCRIPTS else [],
         "region_k": list(regions.values()),
+        "place_k": [PATH_SEPARATOR.join(steps) for steps in paths[:1]],
     }
+
+
+def path_steps(path: str) -> list[str]:
+    """Return the steps of a region's path as printed; empty ones left out, too long and too deep ones cut.
+
+    A full-width stroke separates too, for it folds to the other.
+
+    >>> path_steps("天津市／寶坻區/")
+    ['天津市', '寶坻區']
+    """
+    bounds = [at for at, character in enumerate(fold(path)) if character == PATH_SEPARATOR]
+    pieces = (path[begin + 1 : end] for begin, end in pairwise([-1, *bounds, len(path)]))
+    steps = (piece.strip()[:MAX_KEYWORD] for piece in pieces)
+    return list(islice((step for step in steps if step), MAX_STEPS))
+
+
+def _keyword(value: str) -> list[str]:
+    kept = value.strip()[:MAX_KEYWORD]
+    return [kept] if kept else []
 
 
 def analyze_article(article: Article) -> dict[str, list[Token]]:

@@ -5,6 +5,7 @@ that they write is what they hand back: arrays, not objects.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,6 +33,8 @@ ID_FIELD = "id"
 INDEXED_FIELDS = (ID_FIELD, *GRAM_FIELDS, *WORD_FIELDS, *KEYWORD_FIELDS)
 SCORED_FIELDS = (*GRAM_FIELDS, *WORD_FIELDS)
 """Fields whose lengths are kept."""
+
+MONTHS = 12
 
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?)?)?")
 
@@ -68,11 +71,23 @@ def write_batch(path: Path, batch: Sequence[tuple[Article, str]]) -> None:
 def sortable_date(published: str) -> int:
     """Return an ISO 8601 date or time as the number YYYYMMDDhhmmss, 0 for what is not one.
 
+    A day that no month has leaves the month, a month that no year has the year; there is no year 0.
+
     >>> sortable_date("2019-06-09T19:32:03+08:00"), sortable_date("2019-06"), sortable_date("")
     (20190609193203, 20190600000000, 0)
+    >>> sortable_date("2019-02-29"), sortable_date("2019-13-01"), sortable_date("0000-06")
+    (20190200000000, 20190000000000, 0)
     """
     found = _ISO.match(published)
-    return int("".join(part or "00" for part in found.groups())) if found else 0
+    if found is None or found[1] == "0000":
+        return 0
+    year, month, day, *time = (int(part or 0) for part in found.groups())
+    if not 1 <= month <= MONTHS:
+        month, day, time = 0, 0, [0, 0, 0]
+    elif not 1 <= day <= monthrange(year, month)[1]:
+        day, time = 0, [0, 0, 0]
+    hour, minute, second = time
+    return ((((year * 100 + month) * 100 + day) * 100 + hour) * 100 + minute) * 100 + second
 
 
 def _write_scored(out: ArrayWriter, field: str, content: Inverted) -> None:

@@ -25,11 +25,13 @@ from search.engine.tree import (
     Phrase,
     Prefix,
     Term,
+    Value,
     Written,
 )
+from search.engine.values import match_value
 
 
-def match(segment: SegmentReader, node: Node) -> Found:  # noqa: PLR0911 - one return a kind of node
+def match(segment: SegmentReader, node: Node) -> Found:  # noqa: PLR0911, PLR0912 - one a kind of node
     """Return which articles match, deleted ones included; raises TypeError for a node of another kind."""
     match node:
         case Term(field, text):
@@ -37,6 +39,8 @@ def match(segment: SegmentReader, node: Node) -> Found:  # noqa: PLR0911 - one r
             if row is None:
                 return Found(NO_DOCS)
             return Found(segment.fields[field].docs[row[FIRST] : row[FIRST] + row[COUNT]])
+        case Value(field, canonical):
+            return match_value(segment, field, canonical)
         case And(children):
             return _match_all(segment, children)
         case Or(children):

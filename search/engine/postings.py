@@ -9,10 +9,12 @@ than half of what 32-bit numbers would.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.analysis.bulk import fold_many
 from search.engine.arrays import AnyArray, ArrayFile, ArrayWriter
 from search.engine.dictionary import BOUNDS, POSITIONS, POSTINGS, Dictionary, write_dictionary
 from search.engine.inversion import Inverted
@@ -73,6 +75,15 @@ class FieldPostings:
             or positions != len(self.positions)
         ):
             raise CorruptIndex(f"{file.path} holds a field {field!r} of unequal arrays; {REPAIR}")
+
+    @cached_property
+    def by_canonical(self) -> dict[str, list[int]]:
+        """The numbers of a keyword field's terms by their canonical form."""
+        printed = self.terms.texts()
+        found: dict[str, list[int]] = {}
+        for term, canonical in enumerate(fold_many(printed) if printed else []):
+            found.setdefault(canonical, []).append(term)
+        return found
 
     def extent(self, first: int, last: int) -> tuple[int, int]:
         """Return where the postings of the terms `first` to `last` (left out) begin, and how many they are.

@@ -110,6 +110,18 @@ class Answers(NamedTuple):
     word_counts: tuple[int, ...]
 
 
+class FacetCounts(NamedTuple):
+    """How many articles have each value of a field, most frequent first, ties in the order of the values.
+
+    Of `total` articles `missing` have no value, `others` have values but none of those in `values`.
+    """
+
+    values: tuple[tuple[str, int], ...]
+    total: int
+    missing: int
+    others: int
+
+
 class FrequentTerm(NamedTuple):
     """A term of a field: how many articles of a part have it, and the places of some of them."""
 
@@ -163,11 +175,16 @@ class Reader(Protocol):
     def number_of(self, article_id: str) -> int | None:
         """Return the number of the article with that id, or None."""
 
-    def facets(self, match: Node, name: str, limit: int) -> list[tuple[str, int]]:
+    def facets(self, match: Node, name: str, limit: int, below: str = "") -> FacetCounts:
         """Count the matching articles by the values of a keyword field, `year`, `month` or `day`.
 
-        Most frequent first, ties in the order of the values; at most `limit` values.
+        At most `limit` values; those of one canonical form are one, an article counts once in it, and it is
+        named as these articles print it most. `below` leaves only values whose canonical form begins so and
+        has no path separator behind that; articles with others alone count as `others`.
         """
+
+    def frequency(self, field: str, text: str) -> int:
+        """Return in how many articles a field has a term, deleted ones included."""
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return the terms of a field that begin so, in order, with their document frequencies."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from search.article import Article
 from search.engine.commits import last_commit, latest_number
-from search.engine.protocol import Answers, Request, check_request
+from search.engine.protocol import Answers, FacetCounts, Request, check_request
 from search.engine.searcher import Searcher
 from search.engine.segment import SegmentReader
 from search.engine.tree import Node
@@ -91,10 +91,15 @@ class CommitReader(Searcher):
         with self._refusing():
             return super().number_of(article_id)
 
-    def facets(self, node: Node, name: str, limit: int) -> list[tuple[str, int]]:
+    def facets(self, node: Node, name: str, limit: int, below: str = "") -> FacetCounts:
         """Count the matching articles by the values of a field; raises CorruptIndex."""
         with self._refusing():
-            return super().facets(node, name, limit)
+            return super().facets(node, name, limit, below)
+
+    def frequency(self, field: str, text: str) -> int:
+        """Return in how many articles a field has a term; raises CorruptIndex."""
+        with self._refusing():
+            return super().frequency(field, text)
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return the terms of a field that begin so; raises CorruptIndex."""

@@ -7,22 +7,22 @@ from functools import cached_property, partial
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.article import Article
 from search.engine.clusters import are_heads, cluster_numbers
 from search.engine.collapse import Groups, collapsed, groups_by
-from search.engine.dictionary import POSTINGS
 from search.engine.found import NO_DOCS, Found, all_of, any_of
 from search.engine.kernels import KERNELS
 from search.engine.matching import match
 from search.engine.ordering import Ordering
 from search.engine.parts import SegmentPart
 from search.engine.plain import PlainAnswerer, plain_question
-from search.engine.protocol import Answer, Answers, Request
+from search.engine.protocol import Answer, Answers, FacetCounts, Request
 from search.engine.scoring import Scorer, Statistics
-from search.engine.segment import DATE_UNITS, SegmentReader
+from search.engine.segment import SegmentReader
+from search.engine.tables import COUNT
 from search.engine.tree import Everything, Node
+from search.engine.values import Values, values_of
 
 FIRST_ANSWERS = 4
 """The answer with which compiled kernels begin to be loaded, unless they were before."""
@@ -120,14 +120,15 @@ class Searcher:
                 return base + local
         return None
 
-    def facets(self, node: Node, name: str, limit: int) -> list[tuple[str, int]]:
+    def facets(self, node: Node, name: str, limit: int, below: str = "") -> FacetCounts:
         """Count the matching articles by the values of a keyword field, `year`, `month` or `day`."""
-        counts: dict[str, int] = {}
-        for segment in self.segments:
-            mask = _live(segment, match(segment, node)).as_mask()
-            for value, count in _segment_facets(segment, mask, name):
-                counts[value] = counts.get(value, 0) + count
-        return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:limit]
+        masks = [_wanted(segment, node).as_mask() for segment in self.segments]
+        return self._values(name).count(masks, limit, below)
+
+    def frequency(self, field: str, text: str) -> int:
+        """Return in how many articles a field has a term, deleted ones included."""
+        rows = (segment.term_row(field, text) for segment in self.segments)
+        return sum(row[COUNT] for row in rows if row is not None)
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return the terms of a field that begin so, in order, with their document frequencies."""
@@ -197,6 +198,16 @@ class Searcher:
     def _all_groups(self) -> dict[str, Groups]:
         return {}
 
+    def _values(self, name: str) -> Values:
+        """Return the values of a field; remembered."""
+        if name not in self._all_values:
+            self._all_values[name] = values_of(self.segments, name)
+        return self._all_values[name]
+
+    @cached_property
+    def _all_values(self) -> dict[str, Values]:
+        return {}
+
     def _with_words(self, answer: Answer, matched: list[_Matched]) -> Answer:
         """Return an answer that says which of the words its article has."""
         place, local = self._locate(answer.number)
@@ -229,17 +240,3 @@ def _match(segment: SegmentReader, request: Request) -> _Matched:
 
 def _live(segment: SegmentReader, found: Found) -> Found:
     return found.within(segment.live) if len(segment.deleted) else found
-
-
-def _segment_facets(segment: SegmentReader, mask: NDArray[np.bool_], name: str) -> list[tuple[str, int]]:
-    if name in DATE_UNITS:
-        labels, codes = segment.coded(name)
-        counts = np.bincount(codes[mask[: segment.count]] + 1, minlength=len(labels) + 1)[1:]
-        return [(labels[code], int(counts[code])) for code in np.flatnonzero(counts)]
-    field = segment.fields[f"{name}_k"]
-    if not len(field.terms):
-        return []
-    counts = np.add.reduceat(mask[field.docs], field.bounds[:-1, POSTINGS], dtype=np.int64)
-    return [
-        (field.terms.texts(term, term + 1)[0], int(counts[term])) for term in np.flatnonzero(counts).tolist()
-    ]

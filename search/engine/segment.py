@@ -14,20 +14,12 @@ from search.engine.batch import ID_FIELD, INDEXED_FIELDS, SCORED_FIELDS
 from search.engine.clusters import KEYS
 from search.engine.dictionary import ABSENT, POSTINGS, sizes
 from search.engine.forms import FieldForms
+from search.engine.periods import DATE_UNITS, DAY, are_dated, date_label, first_and_last_days
 from search.engine.postings import MAX_ARTICLES, FieldPostings
 from search.engine.protocol import Ranking
 from search.engine.stored import StoredArticles
 from search.engine.tables import PLACES, TermRow, View, view_of
 from search.errors import REPAIR, CorruptIndex
-
-DAY = 1_000_000
-"""A day in the unit of `SegmentReader.dates`."""
-
-DATE_UNITS = {"year": 10**10, "month": 10**8, "day": 10**6}
-"""Facets made from the date, and what divides it down to them."""
-
-LAST_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-"""The last day of each month, but for leap years."""
 
 REMEMBERED = 65_536
 """Terms, and beginnings, whose places a segment remembers, some 20 MB at most."""
@@ -143,12 +135,7 @@ class SegmentReader:
     @cached_property
     def periods(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """First and last day of each article's date, YYYYMMDD: the same where the day is known."""
-        days = self.dates // DAY
-        months = days // 100 % 100
-        first = days + np.where(months == 0, 101, np.where(days % 100 == 0, 1, 0))
-        last_days = LAST_DAYS[months.clip(0, 12)] + ((months == 2) & _is_leap(days // 10000))
-        last = days + np.where(months == 0, 1231, np.where(days % 100 == 0, last_days, 0))
-        return first, last
+        return first_and_last_days(self.dates // DAY)
 
     def lengths(self, field: str) -> NDArray[np.uint32]:
         """Return how many terms each article has in a scored field."""
@@ -175,11 +162,12 @@ class SegmentReader:
 
     def _dates_coded(self, unit: str) -> tuple[list[str], NDArray[np.int64]]:
         periods = self.dates // DATE_UNITS[unit]
-        known = (self.dates > 0) & ((periods % 100 > 0) if unit != "year" else True)
+        days = self.dates // DAY
+        known = are_dated(days, unit)
         values, places = np.unique(periods[known], return_inverse=True)
         codes = np.full(self.count, NO_VALUE, dtype=np.int64)
         codes[known] = places.reshape(-1)
-        return [_date_label(int(value), unit) for value in values], codes
+        return [date_label(int(value), unit) for value in values], codes
 
     def _values_coded(self, name: str) -> tuple[list[str], NDArray[np.int64]]:
         field = self.fields[f"{name}_k"]
@@ -224,17 +212,3 @@ class SegmentReader:
     def articles(self) -> Iterator[Article]:
         """Give the articles that were not deleted, in order, a block at a time; raises CorruptIndex."""
         return self.stored.articles(self.live)
-
-
-def _date_label(value: int, unit: str) -> str:
-    """Write 2019, 201906 or 20190609 as ISO 8601 has it."""
-    if unit == "year":
-        return f"{value:04}"
-    if unit == "month":
-        return f"{value // 100:04}-{value % 100:02}"
-    return f"{value // 10000:04}-{value // 100 % 100:02}-{value % 100:02}"
-
-
-def _is_leap(years: NDArray[np.int64]) -> NDArray[np.bool_]:
-    leap: NDArray[np.bool_] = (years % 4 == 0) & ((years % 100 != 0) | (years % 400 == 0))
-    return leap

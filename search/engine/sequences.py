@@ -17,6 +17,7 @@ from search.engine.segment import SegmentReader
 from search.engine.tables import PLACES
 from search.engine.tree import AnyUnit, Near, Pattern, Phrase, Prefix, Sequence, Term, Written
 from search.engine.vectorized import contained
+from search.engine.wildcards import wildcard_regex
 from search.engine.written import is_printed
 
 Keys = NDArray[np.int64]
@@ -48,9 +49,7 @@ def pattern_postings(segment: SegmentReader, node: Pattern) -> TermPostings:
     terms = segment.fields[node.field].terms
     head = re.split(r"[?*]", node.text, maxsplit=1)[0]
     first, last = terms.find_prefix(head)
-    fits = re.compile(
-        "".join({"?": ".", "*": ".*"}.get(char, re.escape(char)) for char in node.text), re.DOTALL
-    )
+    fits = re.compile(wildcard_regex(node.text), re.DOTALL)
     texts = terms.texts(first, last)
     return _joined(segment, node.field, [first + at for at, text in enumerate(texts) if fits.fullmatch(text)])
 
@@ -93,9 +92,10 @@ def _phrase_keys(segment: SegmentReader, phrase: Phrase) -> Keys:
     keys: Keys | None = None
     for offset, sought in sorted(placed, key=lambda entry: len(found[entry[1]].docs)):
         others = found[sought].keys(candidates, offset)
-        if not isinstance(sought, Term):
-            others = np.sort(others)
-        keys = others if keys is None else keys[contained(keys, others)]
+        if isinstance(sought, Term):
+            keys = others if keys is None else keys[contained(keys, others)]
+        else:  # of several terms, in no order: only what is left is sorted
+            keys = np.sort(others if keys is None else others[contained(others, keys)])
     if keys is None:
         raise TypeError("a phrase needs a part that is not an open place")
     for offset, part in phrase.parts:

@@ -28,6 +28,14 @@ class Term(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Value(Node):
+    """Articles with a value of this canonical form in a keyword field, whatever script it is printed in."""
+
+    field: str
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prefix(Node):
     """Articles with a term that begins so."""
 

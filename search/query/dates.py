@@ -12,8 +12,11 @@ ROC_EPOCH = 1911
 ROC_BEFORE = 1000
 """A year below this is of the Republic's calendar, also without 民國."""
 
+FULL_YEAR = 4
+"""Digits of a year that is of the common calendar however low: 0999."""
+
 EARLIEST, LATEST = 1_01_01, 9999_12_31
-RANGE = re.compile(r"\s*(?:\.\.+|…|~|至|到)\s*")
+RANGE = re.compile(r"\s*(?:\.\.+|…+|~|〜|–|—+|至今?|到今?)\s*")
 
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
@@ -58,7 +61,7 @@ def parse_period(text: str) -> tuple[int, int]:
         raise ValueError(f"{text!r} is not a date")
     parts = found.groupdict()
     year = int(parts["year"])
-    if parts.get("roc") or year < ROC_BEFORE:
+    if parts.get("roc") or (year < ROC_BEFORE and len(parts["year"]) < FULL_YEAR):
         year += ROC_EPOCH
     month, day = (int(parts[name]) if parts[name] else None for name in ("month", "day"))
     first_month, last_month = (month, month) if month else (1, 12)

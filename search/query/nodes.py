@@ -1,19 +1,25 @@
-"""What a reader asked, as a tree: each node knows where in the query it was typed."""
+"""What a reader asked, as a tree: each node knows where in the query it was typed.
 
-from dataclasses import dataclass
+Nodes are equal that ask the same, wherever they were typed, and print themselves as a query that is read
+as an equal tree.
+"""
+
+from dataclasses import dataclass, field
 
 from search.query.dates import EARLIEST, LATEST
+from search.query.lexer import reads_as_text
+from search.query.quoting import quotes_for
 
-QUOTES = ('""', "“”", "「」", "『』")
-"""What a phrase is written in: the first that does not stand within it."""
+NO_QUOTES = "  "
+"""Around a text that no pair of quotation marks fits; `quotable` lets none come this far."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryNode:
     """Any node; `start` and `end` are character offsets into the query as typed."""
 
-    start: int
-    end: int
+    start: int = field(compare=False)
+    end: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Words(QueryNode):
 
     def __str__(self) -> str:
         """Return it in the query language."""
-        return self.text
+        return self.text if reads_as_text(self.text) else f"\\{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,47 @@ class Exactly(QueryNode):
 
     def __str__(self) -> str:
         """Return it in the query language."""
-        pair = next((pair for pair in QUOTES if not set(pair) & set(self.text)), QUOTES[-1])
-        return f"{pair[0]}{self.text}{pair[1]}"
+        return _quoted(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed(QueryNode):
+    """Text that is wanted in this written form only."""
+
+    text: str
+
+    def __str__(self) -> str:
+        """Return it in the query language."""
+        return f"={_quoted(self.text)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wild(QueryNode):
+    """A word with wildcards: `search.query.patterns` says what they stand for."""
+
+    text: str
+
+    def __str__(self) -> str:
+        """Return it in the query language."""
+        return self.text
+
+
+Side = Words | Exactly | Wild
+"""What can stand beside NEAR; there words are taken whole, as if quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby(QueryNode):
+    """Two texts with at most `distance` units between them; with `is_ordered`, `first` before `second`."""
+
+    first: Side
+    second: Side
+    distance: int
+    is_ordered: bool
+
+    def __str__(self) -> str:
+        """Return it in the query language."""
+        return f"{self.first} {'PRE' if self.is_ordered else 'NEAR'}/{self.distance} {self.second}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +93,7 @@ class In(QueryNode):
 
     def __str__(self) -> str:
         """Return it in the query language."""
-        return f"{self.field}:{_grouped(self.child)}"
+        return f"{self.field}:{_grouped(self.child, All, Any, Nearby)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +107,17 @@ class Published(QueryNode):
         """Return it in the query language."""
         if self.first == self.last:
             return f"date:{_day(self.first)}"
-        first = "" if self.first == EARLIEST else _day(self.first)
         last = "" if self.last == LATEST else _day(self.last)
+        first = "" if self.first == EARLIEST and last else _day(self.first)
         return f"date:{first}..{last}"
 
 
 @dataclass(frozen=True, slots=True)
 class All(QueryNode):
-    """Every child is wanted; those in `required` were joined by AND, so no article may lack them."""
+    """Every child is wanted; those in `required` were joined by AND, so no article may lack them.
+
+    `required` is False of exclusions, which no article may have anyway.
+    """
 
     children: tuple[QueryNode, ...]
     required: tuple[bool, ...]
@@ -79,11 +127,11 @@ class All(QueryNode):
         written = []
         for place, child in enumerate(self.children):
             sign = ""
-            if self.required[place] and not isinstance(child, Not):
+            if self.required[place]:
                 follows = place > 0 and self.required[place - 1]
                 leads = place + 1 < len(self.children) and self.required[place + 1]
                 sign = "AND " if follows else "" if leads else "+"
-            written.append(sign + _grouped(child))
+            written.append(sign + _grouped(child, All, Any))
         return " ".join(written)
 
 
@@ -95,7 +143,7 @@ class Any(QueryNode):
 
     def __str__(self) -> str:
         """Return it in the query language."""
-        return " OR ".join(_grouped(child) for child in self.children)
+        return " OR ".join(_grouped(child, All, Any) for child in self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +154,16 @@ class Not(QueryNode):
 
     def __str__(self) -> str:
         """Return it in the query language."""
-        return f"NOT {_grouped(self.child)}"
+        return f"NOT {_grouped(self.child, All, Any)}"
 
 
-def _grouped(node: QueryNode) -> str:
-    return f"({node})" if isinstance(node, All | Any) else str(node)
+def _grouped(node: QueryNode, *kinds: type[QueryNode]) -> str:
+    return f"({node})" if isinstance(node, kinds) else str(node)
+
+
+def _quoted(text: str) -> str:
+    pair = quotes_for(text) or NO_QUOTES
+    return f"{pair[:1]}{text}{pair[1:]}"
 
 
 def _day(number: int) -> str:

@@ -4,18 +4,28 @@ Whatever is looked for becomes an exact sequence of units in the bigram fields, 
 decides what is found.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from search.analysis import fold, gram_terms
-from search.analysis.units import Kind, has_unit, piece_kind
-from search.engine.tree import And, AndNot, Dates, Everything, Node, Or, Phrase, Prefix, ScoreTerm, Term
-from search.errors import EmptyQuery, QueryError
+from search.analysis import fold
+from search.engine.tree import (
+    And,
+    AndNot,
+    Dates,
+    Everything,
+    Node,
+    Or,
+    Pattern,
+    Prefix,
+    ScoreTerm,
+)
 from search.query import Query
-from search.query.marks import Mark, marks
-from search.query.nodes import All, Any, Exactly, In, Not, Published, QueryNode, Words
-from search.query.ranking import Leaf, score_terms
-from search.query.words import wanted_words
+from search.query.marks import AnyMark, marks
+from search.query.nodes import All, Any, Exactly, In, Nearby, Not, Printed, Published, QueryNode, Wild, Words
+from search.query.notice import QueryNotice, refusal
+from search.query.sequences import expansions, near, sequence, sequences, written
+from search.query.sought import Sought, ranking_terms
+from search.query.vocabulary import AlsoSearched, Looked, Vocabulary, looked_for
 
 FREE_TEXTS = ("title", "body", "furniture")
 """What is searched where no field is named."""
@@ -23,28 +33,45 @@ FREE_TEXTS = ("title", "body", "furniture")
 MAX_WORDS = 256
 """Different words in one query; a headline has ten, and each costs."""
 
+ALSO_WEIGHT = 0.5
+"""What another region's word weighs beside the one that was typed."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedWord:
-    """A word that complete matches have and partial ones may lack: as typed, and what it matches."""
+    """A part of a query: as typed, what it matches, and the node of the query that it is or belongs to."""
 
     typed: str
     node: Node
+    clause: QueryNode
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A pattern of a query, and the terms that it stands for."""
+
+    clause: QueryNode
+    nodes: tuple[Prefix | Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an engine is asked, and what a highlighter marks.
 
-    `match` and all of `words` make a complete match; `required` are the parts of `match`, each alone,
-    for saying which of them has no article.
+    `match` and all of `words` make a complete match; a partial one may lack some of the words. `required`
+    are the parts of `match`, each alone, for saying which of them has no article. `also` says what was
+    looked for beside words of the query. `expansions` are its patterns, for `search.breadth`. With a
+    `refusal` nothing matches.
     """
 
     match: Node
-    words: tuple[PlannedWord, ...]
-    required: tuple[PlannedWord, ...]
-    score: tuple[ScoreTerm, ...]
-    marks: tuple[Mark, ...]
+    words: tuple[PlannedWord, ...] = ()
+    required: tuple[PlannedWord, ...] = ()
+    score: tuple[ScoreTerm, ...] = ()
+    marks: tuple[AnyMark, ...] = ()
+    also: tuple[AlsoSearched, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+    refusal: QueryNotice | None = None
 
     @property
     def complete(self) -> Node:
@@ -57,195 +84,159 @@ class Plan:
         return And(tuple(part.node for part in (*self.required, *self.words)))
 
 
-def plan_query(query: Query) -> Plan:
-    """Plan a query.
+def plan_query(query: Query, vocabulary: Vocabulary | None = None) -> Plan:
+    """Plan a query; never raises: a query that was refused matches nothing.
 
-    Raises EmptyQuery where it holds nothing to look for, QueryError where it only excludes.
+    With a vocabulary, what it has for unquoted words is looked for in their place, too.
     """
-    words, rest = _split(query)
-    match = _match_all(rest)
-    if not _says_what_is_wanted(query.tree):
-        if _excludes(query.tree):
-            raise QueryError(
-                "only_exclusions",
-                f"the query {query.text!r} only excludes; add what to look for",
-                0,
-                len(query.text),
-            )
-        raise EmptyQuery(
-            "empty",
-            f"the query {query.text!r} holds no word, letter or digit; type a word or a headline",
-            0,
-            len(query.text),
+    if query.tree is None:
+        return Plan(Or(()), refusal=query.refusal)
+    planner = _Planner(vocabulary)
+    children: tuple[QueryNode, ...] = (query.tree,)
+    required: tuple[bool, ...] = (False,)
+    if isinstance(query.tree, All):
+        children, required = query.tree.children, query.tree.required
+    words: dict[str, PlannedWord] = {}
+    parts: list[PlannedWord] = []
+    unwanted: list[Node] = []
+    for child, is_required in zip(children, required, strict=True):
+        if isinstance(child, Words) and not is_required:
+            for word in planner.words(child, FREE_TEXTS):
+                words.setdefault(word.typed, word)
+        elif isinstance(child, Not):
+            unwanted.append(planner.unwanted(child.child, FREE_TEXTS))
+        else:
+            typed = query.text[child.start : child.end]
+            parts.append(PlannedWord(typed, planner.match(child, FREE_TEXTS), child))
+    if len(words) > MAX_WORDS:
+        message = (
+            f"the query has {len(words)} different words; at most {MAX_WORDS} can be searched at once. "
+            "A headline or a sentence of it is enough"
         )
-    leaves = list(_leaves(query.tree, FREE_TEXTS))
+        return Plan(Or(()), refusal=refusal("too_many_words", message, 0, len(query.text)))
+    match = _joined([part.node for part in parts], And) if parts else Everything()
     return Plan(
-        _excluded(match, rest),
-        tuple(words),
-        tuple(_required_parts(query, rest)),
-        tuple(score_terms(leaves)),
-        tuple(marks(leaves)),
+        AndNot(match, Or(tuple(unwanted))) if unwanted else match,
+        tuple(words.values()),
+        tuple(parts),
+        planner.score(),
+        tuple(marks(planner.leaves + planner.also_leaves)),
+        tuple(planner.also.values()),
+        tuple(planner.expansions),
     )
 
 
-def _says_what_is_wanted(node: QueryNode) -> bool:
-    """Tell whether a node asks for anything, beside what it excludes."""
-    match node:
-        case Words(text=text) | Exactly(text=text):
-            return has_unit(fold(text))
-        case In(child=child):
-            return _says_what_is_wanted(child)
-        case Any(children=children) | All(children=children):
-            return any(map(_says_what_is_wanted, children))
-    return isinstance(node, Published)
+class _Planner:
+    """Compiles nodes, and collects on the way what ranks, what is marked and what is told.
 
-
-def _excludes(node: QueryNode) -> bool:
-    match node:
-        case In(child=child):
-            return _excludes(child)
-        case Any(children=children) | All(children=children):
-            return any(map(_excludes, children))
-    return isinstance(node, Not)
-
-
-def _split(query: Query) -> tuple[list[PlannedWord], list[QueryNode]]:
-    """Return the words that partial matches may lack, and everything else that is asked."""
-    tree = query.tree
-    children: tuple[QueryNode, ...] = (tree,)
-    required: tuple[bool, ...] = (False,)
-    if isinstance(tree, All):
-        children, required = tree.children, tree.required
-    words: dict[str, PlannedWord] = {}
-    rest: list[QueryNode] = []
-    for child, is_required in zip(children, required, strict=True):
-        if not isinstance(child, Words) or is_required:
-            rest.append(child)
-            continue
-        for word in wanted_words(child.text):
-            typed = child.text[word.start : word.end]
-            if typed not in words:
-                words[typed] = PlannedWord(typed, _in_texts(typed, FREE_TEXTS) or Everything())
-    if len(words) > MAX_WORDS:
-        raise QueryError(
-            "too_long",
-            f"the query has {len(words)} different words; at most {MAX_WORDS} can be searched at once",
-            0,
-            len(query.text),
-        )
-    return list(words.values()), rest
-
-
-def _match_all(nodes: list[QueryNode]) -> Node | None:
-    """Return what all the nodes that are not exclusions match, or None where none says anything."""
-    matched = [_match(node, FREE_TEXTS) for node in nodes if not isinstance(node, Not)]
-    wanted = tuple(node for node in matched if node is not None)
-    if not wanted:
-        return None
-    return wanted[0] if len(wanted) == 1 else And(wanted)
-
-
-def _required_parts(query: Query, nodes: list[QueryNode]) -> Iterator[PlannedWord]:
-    """Give the parts that every match must have, as typed."""
-    for node in nodes:
-        matched = None if isinstance(node, Not) else _match(node, FREE_TEXTS)
-        if matched is not None:
-            yield PlannedWord(query.text[node.start : node.end], matched)
-
-
-def _excluded(match: Node | None, nodes: list[QueryNode]) -> Node:
-    unwanted = [_match(node.child, FREE_TEXTS) for node in nodes if isinstance(node, Not)]
-    excluded = tuple(node for node in unwanted if node is not None)
-    wanted = match or Everything()
-    return AndNot(wanted, Or(excluded)) if excluded else wanted
-
-
-def _match(node: QueryNode, texts: tuple[str, ...]) -> Node | None:  # noqa: PLR0911 - one a kind of node
-    """Return what a node matches in the given texts, or None where it holds no unit."""
-    match node:
-        case Words(text=text):
-            found = [_in_texts(text[word.start : word.end], texts) for word in wanted_words(text)]
-            return _match_children([child for child in found if child is not None], And)
-        case Exactly(text=text):
-            return _in_texts(text, texts)
-        case Published(first=first, last=last):
-            return Dates(first, last)
-        case In(field=field, child=child):
-            return _match(child, (field,))
-        case Any(children=children):
-            alternatives = [_match(child, texts) for child in children]
-            return _match_children([child for child in alternatives if child is not None], Or)
-        case All(children=children):
-            wanted = [_match(child, texts) for child in children if not isinstance(child, Not)]
-            unwanted = [_match(child.child, texts) for child in children if isinstance(child, Not)]
-            positive = _match_children([child for child in wanted if child is not None], And)
-            negative = tuple(child for child in unwanted if child is not None)
-            return AndNot(positive or Everything(), Or(negative)) if negative else positive
-        case Not(child=child):
-            unwanted_node = _match(child, texts)
-            return None if unwanted_node is None else AndNot(Everything(), unwanted_node)
-    raise TypeError(f"{node!r} is no query node")
-
-
-def _match_children(children: list[Node], join: type[And] | type[Or]) -> Node | None:
-    if not children:
-        return None
-    return children[0] if len(children) == 1 else join(tuple(children))
-
-
-def _in_texts(text: str, texts: tuple[str, ...]) -> Node | None:
-    """Return what has the text's units in sequence in any of the searched texts."""
-    parts = _parts(fold(text))
-    if not parts:
-        return None
-    if len(texts) == 1:
-        return _standing(f"{texts[0]}_g", parts)
-    return Or(tuple([_standing(f"{name}_g", parts) for name in texts]))
-
-
-def sequence(field: str, canonical: str) -> Node | None:
-    """Return what matches a canonical text exactly in a bigram field, or None where it holds no unit.
-
-    Its bigrams at consecutive positions; a Han character that ends it alone may begin any bigram.
+    `leaves` are texts that are looked for and where; `also_leaves` those of the vocabulary.
     """
-    parts = _parts(canonical)
-    return _standing(field, parts) if parts else None
+
+    def __init__(self, vocabulary: Vocabulary | None) -> None:
+        self._vocabulary = vocabulary
+        self._is_wanted = True
+        self.leaves: list[Sought] = []
+        self.also_leaves: list[Sought] = []
+        self.also: dict[str, AlsoSearched] = {}
+        self.expansions: list[Expansion] = []
+
+    def match(self, node: QueryNode, texts: tuple[str, ...]) -> Node:  # noqa: PLR0911 - one a kind of node
+        """Return what a node matches in the given texts."""
+        match node:
+            case Words():
+                return _joined([word.node for word in self.words(node, texts)], And)
+            case Exactly(text=text):
+                self._keep(node, texts)
+                return _anywhere(texts, lambda field: sequence(field, fold(text)))
+            case Printed():
+                self._keep(node, texts)
+                return _anywhere(texts, lambda field: written(field, node))
+            case Wild():
+                return self._wild(node, texts)
+            case Nearby(first=first, second=second):
+                self._keep(node, texts)
+                for side in (first, second):
+                    if isinstance(side, Wild):
+                        self._expand(node, side, texts)
+                return _anywhere(texts, lambda field: near(field, node))
+            case Published(first=first_day, last=last_day):
+                return Dates(first_day, last_day)
+            case In(field=field, child=child):
+                return self.match(child, (field,))
+            case Any(children=children):
+                return _joined([self.match(child, texts) for child in children], Or)
+            case All(children=children):
+                wanted = [self.match(child, texts) for child in children if not isinstance(child, Not)]
+                positive = _joined(wanted, And) if wanted else Everything()
+                excluded = [child.child for child in children if isinstance(child, Not)]
+                unwanted = tuple(self.unwanted(child, texts) for child in excluded)
+                return AndNot(positive, Or(unwanted)) if unwanted else positive
+            case Not(child=child):
+                return AndNot(Everything(), self.unwanted(child, texts))
+        raise TypeError(f"{node!r} is no query node")
+
+    def unwanted(self, node: QueryNode, texts: tuple[str, ...]) -> Node:
+        """Return what a node matches that is excluded: it neither ranks nor is it marked or widened."""
+        before, self._is_wanted = self._is_wanted, False
+        found = self.match(node, texts)
+        self._is_wanted = before
+        return found
+
+    def words(self, node: Words, texts: tuple[str, ...]) -> list[PlannedWord]:
+        """Return the words of unquoted text, each with what else the vocabulary has for it."""
+        self._keep(node, texts)
+        found = looked_for(node.text, self._vocabulary if self._is_wanted else None)
+        return [PlannedWord(word.typed, self._word(node, word, texts), node) for word in found]
+
+    def score(self) -> tuple[ScoreTerm, ...]:
+        """Return the terms that rank."""
+        beside = ranking_terms(self.also_leaves)
+        return (
+            *ranking_terms(self.leaves),
+            *(replace(term, weight=term.weight * ALSO_WEIGHT) for term in beside),
+        )
+
+    def _word(self, node: Words, word: Looked, texts: tuple[str, ...]) -> Node:
+        pieces = [node.text[piece.start : piece.end] for piece in word.words]
+        typed = _joined([_in_texts(piece, texts) for piece in pieces], And)
+        if not word.also:
+            return typed
+        self.also[word.typed] = AlsoSearched(word.typed, word.also)
+        self.also_leaves += [(Exactly(node.start, node.end, text), texts) for text in word.also]
+        return _joined([typed, *(_in_texts(text, texts) for text in word.also)], Or)
+
+    def _wild(self, node: Wild, texts: tuple[str, ...]) -> Node:
+        self._keep(node, texts)
+        self._expand(node, node, texts)
+        return _anywhere(texts, lambda field: [standing.node for standing in sequences(field, node)])
+
+    def _expand(self, clause: QueryNode, node: Wild, texts: tuple[str, ...]) -> None:
+        """Remember which terms a pattern stands for."""
+        found = {
+            part: None
+            for name in texts
+            for standing in sequences(f"{name}_g", node)
+            for part in expansions(standing.node)
+        }
+        if found:
+            self.expansions.append(Expansion(clause, tuple(found)))
+
+    def _keep(self, node: Words | Exactly | Printed | Wild | Nearby, texts: tuple[str, ...]) -> None:
+        if self._is_wanted:
+            self.leaves.append((node, texts))
 
 
-_Part = tuple[int, type[Term] | type[Prefix], str]
-"""A position, and the kind and text of the node that must match there."""
+def _joined(children: Sequence[Node], join: type[And] | type[Or]) -> Node:
+    """Return all or any of some nodes, each once."""
+    once = tuple(dict.fromkeys(children))
+    return once[0] if len(once) == 1 else join(once)
 
 
-def _parts(canonical: str) -> list[_Part]:
-    """Return what must stand in any field for a canonical text to stand there."""
-    terms, places = gram_terms(canonical)
-    if not terms:
-        return []
-    parts: list[_Part] = [(place, Term, term) for term, place in zip(terms, places, strict=True)]
-    if piece_kind(terms[-1][0]) is Kind.HAN:
-        before = len(terms) > 1 and places[-1] == places[-2] + 1 and len(terms[-2]) > 1
-        if before and piece_kind(terms[-2][0]) is Kind.HAN:
-            parts.pop()
-        else:
-            parts[-1] = (places[-1], Prefix, terms[-1])
-    return parts
+def _anywhere(texts: tuple[str, ...], in_field: Callable[[str], Iterable[Node]]) -> Node:
+    """Return what matches in any of the searched texts; `in_field` gives what may match in a bigram field."""
+    return _joined([node for name in texts for node in in_field(f"{name}_g")], Or)
 
 
-def _standing(field: str, parts: list[_Part]) -> Node:
-    """Return what matches the parts in a field."""
-    if len(parts) == 1:
-        _, kind, text = parts[0]
-        return kind(field, text)
-    return Phrase(tuple([(place, kind(field, text)) for place, kind, text in parts]))
-
-
-def _leaves(node: QueryNode, texts: tuple[str, ...]) -> Iterator[Leaf]:
-    """Give what is looked for, and where."""
-    match node:
-        case Words() | Exactly():
-            yield node, texts
-        case In(field=field, child=child):
-            yield from _leaves(child, (field,))
-        case Any(children=children) | All(children=children):
-            for child in children:
-                yield from _leaves(child, texts)
+def _in_texts(text: str, texts: tuple[str, ...]) -> Node:
+    """Return what has the text's units in sequence in any of the searched texts; nothing if it has none."""
+    return _anywhere(texts, lambda field: sequence(field, fold(text)))

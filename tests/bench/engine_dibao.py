@@ -68,7 +68,7 @@ class OpenedDibao:
                 hits = tuple(article_number(hit.article) for hit in found.hits)
                 return Answer(found.total, hits, tuple(hit.score for hit in found.hits))
             case "facets":
-                return Answer(0, facets=tuple(found))
+                return Answer(0, facets=found.values)
         hits = tuple(article_number(self._reader.article(answer.number)) for answer in found.page)
         return Answer(found.total, hits, tuple(answer.score for answer in found.page))
 

@@ -24,7 +24,7 @@ from unittest.mock import patch
 import numpy as np
 
 import search.index
-from search import Index, QueryError, open_index
+from search import Index, open_index
 from search.engine.reader import CommitReader
 
 SEED = 7
@@ -102,10 +102,8 @@ def measure(index: Index, asked: list[str], limit: int) -> tuple[list[Spent], in
 
 def answered(index: Index, headline: str, limit: int) -> int | None:
     """Return how many hits a headline has on its page, or None where it is no query."""
-    try:
-        return len(index.search(headline, limit=limit).hits)
-    except QueryError:
-        return None
+    page = index.search(headline, limit=limit)
+    return None if page.refusal else len(page.hits)
 
 
 def timed(function: Callable[..., Any], part: str, spent: Spent) -> Callable[..., Any]:

@@ -15,7 +15,7 @@ from itertools import count
 from json import loads
 from pathlib import Path
 
-from search import QueryError, parse_query
+from search import parse_query
 from search.analysis.units import HAN
 from search.query.plan import plan_query
 from tests.bench.questions import KINDS, Question
@@ -184,9 +184,7 @@ class Sampler:
     def _search(self, article: TokenDocument) -> Question | None:
         """Return a headline as a reader would type it, or none where Dibao's query language refuses it."""
         title = loads(article.record)["title"]
-        try:
-            plan_query(parse_query(title))
-        except QueryError:
+        if plan_query(parse_query(title)).refusal is not None:
             return None
         return Question("search", text=title)
 

@@ -1,0 +1,114 @@
+"""The part of an index that finds: the hits of a question, and what is related to an article."""
+
+from search.engine import CLUSTER, Answer, Answers, Request
+from search.errors import ArticleNotFound
+from search.filters import Filters, filtered
+from search.highlight import fragments
+from search.notices import absent_terms, notices, query_notices
+from search.planning import Planning
+from search.query import Query
+from search.query.plan import Plan
+from search.related import RelatedArticle, related
+from search.relaxations import Relaxation, relaxations
+from search.results import Hit, Notice, ResultPage
+from search.suggest import Suggester
+
+
+class Finding(Planning):
+    """Finds articles by a query, and by an article."""
+
+    _suggester: Suggester
+
+    def search(  # noqa: PLR0913 - one parameter a choice of the reader
+        self,
+        query: str | Query | None,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: str = "relevance",
+        collapse: bool = False,
+        filters: Filters | None = None,
+        vocabulary: bool = True,
+    ) -> ResultPage:
+        """Find articles: hits `offset` to `offset + limit` in the order of `sort`.
+
+        `sort` is `relevance`, `newest` or `oldest`. With `collapse`, one hit stands for each cluster of
+        near-duplicates: its head if that matches completely, else the first of them; it says how many
+        more there are, and totals count articles all the same. `filters` leave only articles that they
+        match, complete and partial ones, with the scores that they have without. With `vocabulary`, what
+        other regions print for a word is searched too, and `ResultPage.also` lists it. A query that cannot be
+        read is mended or refused, and `ResultPage.notices` says so. Where nothing has all that is asked,
+        `ResultPage.relaxations` has what finds something in one step. The query None asks for all articles,
+        and sorts them by date. Raises ValueError for another sort or a negative page.
+
+        >>> page = open_index(".dibao").search("干事创业")     # doctest: +SKIP
+        >>> page.total, page.hits[0].article.title             # doctest: +SKIP
+        (1, '『三個堅持』擁抱智能新時代 為寶坻高質量發展賦能')
+        """
+        planned = self._planned(query, vocabulary)
+        understood, plan = planned.query, planned.plan
+        said = query_notices(understood, planned.refusal)
+        if planned.refusal is not None:
+            return ResultPage(0, 0, (), understood, said)
+        answers = self._opened.search(
+            Request(
+                match=filtered(plan.match, filters),
+                words=tuple(word.node for word in plan.words),
+                score=plan.score,
+                limit=limit,
+                offset=offset,
+                sort="newest" if query is None and sort == "relevance" else sort,
+                collapse=CLUSTER if collapse else None,
+            )
+        )
+        offered: tuple[Relaxation, ...] = ()
+        if not answers.total and query is not None:
+            said += notices(self._opened, plan, answers.word_counts, filters)
+            offered = self._relaxed(understood, said, filters, vocabulary)
+        meant = () if answers.total or query is None else self._suggester.corrections(understood.text, 0)
+        hits = self._hits(plan, answers)
+        return ResultPage(answers.total, answers.partial, hits, understood, said, plan.also, offered, meant)
+
+    def related(self, id: str, limit: int = 10) -> tuple[RelatedArticle, ...]:  # noqa: A002 - as in `Index.get`
+        """Return articles that share the strongest words of an article, the most related first.
+
+        Its own near-duplicates are left out, and one stands for those of another cluster. Raises
+        ArticleNotFound, and ValueError for a limit that is not from 1 to 100.
+        """
+        return related(self._opened, self._number_of(id), limit)
+
+    def _relaxed(
+        self, query: Query, said: tuple[Notice, ...], filters: Filters | None, vocabulary: bool
+    ) -> tuple[Relaxation, ...]:
+        """Return what would find something; first the query without the filters, if there are any."""
+
+        def count(query: Query, filters: Filters | None = filters) -> int:
+            match = self._planned(query, vocabulary).complete(filters)
+            return self._opened.search(Request(match=match, limit=0)).total
+
+        offered = relaxations(query, absent_terms(said), count)
+        unfiltered = count(query, None) if filters else 0
+        if unfiltered:
+            offered = (Relaxation("without_filters", (str(filters),), query, unfiltered), *offered)
+        return offered
+
+    def _number_of(self, article_id: str) -> int:
+        number = self._opened.number_of(article_id)
+        if number is None:
+            raise ArticleNotFound(
+                f"no article has the id {article_id!r}; ids are listed by: dibao-search QUERY --json"
+            )
+        return number
+
+    def _hits(self, plan: Plan, answers: Answers) -> tuple[Hit, ...]:
+        articles = [self._opened.article(answer.number) for answer in answers.page]
+        shown = fragments(articles, plan.marks)
+        return tuple(
+            Hit(article, answer.score, found, _missing(plan, answer), answer.alike)
+            for article, answer, found in zip(articles, answers.page, shown, strict=True)
+        )
+
+
+def _missing(plan: Plan, answer: Answer) -> tuple[str, ...]:
+    """Return the words, as typed, that an answer lacks."""
+    return tuple(word.typed for word, had in zip(plan.words, answer.matched, strict=True) if not had)

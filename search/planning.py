@@ -1,0 +1,53 @@
+"""What every question to an index begins with: reading it, planning it, and what there is to say of that."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.breadth import too_broad
+from search.engine import Reader
+from search.engine.tree import Everything, Node, Or
+from search.filters import Filters, filtered
+from search.query import Query, QueryNotice, parse_query
+from search.query.nodes import All
+from search.query.plan import Plan, plan_query
+from search.vocabulary import Vocabulary, load_vocabulary
+
+ALL_ARTICLES = Query("", All(0, 0, (), ()))
+PLAN_OF_ALL = Plan(Everything())
+"""What the query None means: everything, which no word ranks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A question: as it was read, what an engine is asked, and why it is asked nothing, if so."""
+
+    query: Query
+    plan: Plan
+    refusal: QueryNotice | None = None
+
+    def complete(self, filters: Filters | None) -> Node:
+        """Return what matches completely; nothing does where the question was refused."""
+        return Or(()) if self.refusal is not None else filtered(self.plan.complete, filters)
+
+
+class Planning:
+    """The part of an index that reads questions."""
+
+    _path: Path
+
+    @property
+    def _opened(self) -> Reader:
+        """The reader of what was opened."""
+        raise NotImplementedError
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What other regions print for a word, as the archivist's file says now."""
+        return load_vocabulary(self._path)
+
+    def _planned(self, query: str | Query | None, vocabulary: bool) -> Planned:
+        if query is None:
+            return Planned(ALL_ARTICLES, PLAN_OF_ALL)
+        understood = parse_query(query) if isinstance(query, str) else query
+        plan = plan_query(understood, self.vocabulary if vocabulary else None)
+        return Planned(understood, plan, plan.refusal or too_broad(self._opened, plan))
