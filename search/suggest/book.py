@@ -32,8 +32,8 @@ class Book:
     """Terms and titles, numbered best first.
 
     `kinds` has the place in KINDS of each term, `fields` the field it can be asked in, `weights`
-    what orders terms. `title_refs` says of each title where it stands, shape (titles, 2): the number of one of
-    `parts`, and the place in it; `title_copies` how many articles have it.
+    what orders terms. `title_refs` says of each title where it stands, shape (titles, 2): the number of one
+    of `parts`, and the place in it; `title_copies` how many articles have it.
     """
 
     terms: Shelf
