@@ -36,6 +36,7 @@ from search.query.vocabulary import AlsoSearched
 from search.related import RelatedArticle
 from search.relaxations import Relaxation
 from search.results import Hit, IndexStatus, Notice, ResultPage
+from search.suggest import Correction, Suggestion
 from search.upkeep import CompactReport, compact_index, copy_generation, restore_generation, roll_back
 from search.vocabulary import VOCABULARY, Vocabulary, load_vocabulary, vocabulary_start
 from search.writing import CommitReport, IndexWriter, open_writer
@@ -51,6 +52,7 @@ __all__ = [
     "Bucket",
     "CommitReport",
     "CompactReport",
+    "Correction",
     "CorruptIndex",
     "EmptyQuery",
     "Facet",
@@ -77,6 +79,7 @@ __all__ = [
     "Relaxation",
     "ResultPage",
     "SearchError",
+    "Suggestion",
     "TooLittleMemory",
     "Vocabulary",
     "compact_index",

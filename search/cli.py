@@ -26,6 +26,7 @@ from search.printing import (
 from search.query import error_of
 from search.related import MAX_LIMIT
 from search.results import Hit, ResultPage
+from search.suggest import MAX_SUGGESTIONS, Suggestion
 
 FAILED, USAGE = 1, 2
 """Exit codes: the index could not be asked; the query cannot be read."""
@@ -54,6 +55,7 @@ FAILED, USAGE = 1, 2
 @click.option("--facet", type=click.Choice(FACETS), help="Count by this field instead of showing hits.")
 @click.option("--histogram", type=click.Choice((AUTO, *UNITS)), help="Count by time instead of showing hits.")
 @click.option("--related", metavar="ID", help="Show the articles that are related to this one; no QUERY.")
+@click.option("--suggest", is_flag=True, help="Complete QUERY, do not search: kind, articles and text.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.version_option(package_name="dibao")
 def main(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -66,6 +68,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
     facet: str | None,
     histogram: str | None,
     related: str | None,
+    suggest: bool,
     as_json: bool,
     **chosen: Any,
 ) -> None:
@@ -87,6 +90,11 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
             if related is not None:
                 found = index.related(related, limit=min(limit, MAX_LIMIT))
                 record, text = related_record(found), related_text(found)
+            elif suggest:
+                index.load_suggestions()
+                completed = index.suggest(asked or "", min(limit, MAX_SUGGESTIONS))
+                record = {"suggestions": [asdict(one) for one in completed]}
+                text = _suggestions(completed)
             else:
                 shown = 0 if facet or histogram else limit
                 page = index.search(
@@ -139,6 +147,7 @@ def page_record(page: ResultPage) -> dict[str, Any]:
             }
             for offer in page.relaxations
         ],
+        "corrections": [asdict(correction) for correction in page.corrections],
         "hits": [
             {
                 "score": hit.score,
@@ -163,6 +172,11 @@ def page_text(page: ResultPage) -> str:
     notes += [f"{offer.query} would find {offer.total}" for offer in page.relaxations]
     notes += [f"also searched for {beside.typed}: {', '.join(beside.texts)}" for beside in page.also]
     return "\n\n".join(["\n".join([head, *notes]), *(_hit_text(hit) for hit in page.hits)])
+
+
+def _suggestions(found: tuple[Suggestion, ...]) -> str:
+    """Return suggestions one a line, columns separated by tabs."""
+    return "\n".join(f"{one.kind}\t{one.articles}\t{one.text}" for one in found)
 
 
 def _hit_text(hit: Hit) -> str:

@@ -11,10 +11,13 @@ from search.query.plan import Plan
 from search.related import RelatedArticle, related
 from search.relaxations import Relaxation, relaxations
 from search.results import Hit, Notice, ResultPage
+from search.suggest import Suggester
 
 
 class Finding(Planning):
     """Finds articles by a query, and by an article."""
+
+    _suggester: Suggester
 
     def search(  # noqa: PLR0913 - one parameter a choice of the reader
         self,
@@ -62,10 +65,9 @@ class Finding(Planning):
         if not answers.total and query is not None:
             said += notices(self._opened, plan, answers.word_counts, filters)
             offered = self._relaxed(understood, said, filters, vocabulary)
+        meant = () if answers.total or query is None else self._suggester.corrections(understood.text, 0)
         hits = self._hits(plan, answers)
-        return ResultPage(
-            answers.total, answers.partial, hits, understood, said, plan.also, relaxations=offered
-        )
+        return ResultPage(answers.total, answers.partial, hits, understood, said, plan.also, offered, meant)
 
     def related(self, id: str, limit: int = 10) -> tuple[RelatedArticle, ...]:  # noqa: A002 - as in `Index.get`
         """Return articles that share the strongest words of an article, the most related first.

@@ -27,6 +27,8 @@ from search.manifest import (
 from search.query import parse_query
 from search.query.plan import plan_query
 from search.results import IndexStatus
+from search.suggest import Suggester
+from search.suggesting import Suggesting
 
 DEFAULT_INDEX = ".dibao"
 INDEX_VARIABLE = "DIBAO_INDEX"
@@ -34,11 +36,11 @@ TRIED = "天津5g"
 """What a warming program searches in itself: it needs every table of the analysis."""
 
 
-class Index(Finding, Counting):
+class Index(Finding, Counting, Suggesting):
     """An opened index; made by `open_index`. `folder` is its generation's."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        """Open the live generation's last commit."""
+    def __init__(self, path: Path, engine: Engine, before: "Index | None" = None) -> None:
+        """Open the live generation's last commit; `before` is the index opened before, if any."""
         self._path = path
         self._engine = engine
         self._stamp = _stamp(path)
@@ -46,6 +48,9 @@ class Index(Finding, Counting):
         check_fingerprint(path, self._manifest.live)
         self.folder = generation_folder(path, self._manifest.generation)
         self._reader: Reader | None = engine.reader(self.folder)
+        self._suggester: Suggester = Suggester(
+            self._reader, self._total, before._suggester if before else None
+        )
 
     def __enter__(self) -> Self:
         """Return the index."""
@@ -123,13 +128,14 @@ class Index(Finding, Counting):
         takes a second, and half a minute the very first time.
         """
         self._opened.warm_up()
+        self.load_suggestions()
         fragments([Article(id="", title=TRIED)], plan_query(parse_query(TRIED)).marks)
 
     def latest(self) -> "Index":
         """Return this index, or a newly opened one if something was committed since: cheap to ask."""
         if _stamp(self._path) == self._stamp and self._opened.up_to_date():
             return self
-        return Index(self._path, self._engine)
+        return Index(self._path, self._engine, before=self)
 
     def close(self) -> None:
         """Let go of the files; whoever asks afterwards gets a ValueError, not an empty answer."""

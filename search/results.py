@@ -8,6 +8,7 @@ from search.highlight import Fragment
 from search.query import Query, error_of
 from search.query.vocabulary import AlsoSearched
 from search.relaxations import Relaxation
+from search.suggest.answers import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class ResultPage:
     its words; they follow after the complete ones. `query` is how the question was understood, `also` what
     other regions print for its words and was searched too. `relaxations`, where nothing was found, are
     queries that find something.
+    `corrections` are queries that may have been meant where `total` is 0, once suggestions are ready.
     """
 
     total: int
@@ -63,6 +65,7 @@ class ResultPage:
     notices: tuple[Notice, ...]
     also: tuple[AlsoSearched, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def refusal(self) -> Notice | None:

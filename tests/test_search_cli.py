@@ -155,3 +155,11 @@ def test_a_filter_that_cannot_be_read_is_named(counted, option, value) -> None:
 def test_counts_of_a_refused_query_are_refused_too(counted, options) -> None:
     done = run("？！", *options, "--index", counted)
     assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_suggestions_are_lines_of_kind_articles_and_text(folder) -> None:
+    done = run("dasuan", "--suggest", "--index", str(folder))
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == ["word\t1\t大蒜", "title\t1\t大蒜豐收"]
+    record = json.loads(run("大蒜丰", "--suggest", "--json", "--index", str(folder)).stdout)
+    assert record["suggestions"][0] == {"text": "大蒜豐收", "kind": "title", "articles": 1, "article_id": "b"}

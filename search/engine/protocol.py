@@ -5,10 +5,13 @@ analysis, the query language, highlighting and the ranking weights stay outside,
 answers alike. `tests/test_engine_conformance.py` is the contract in full.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.article import Article
 from search.engine.tree import Everything, Node, ScoreTerm
@@ -119,6 +122,34 @@ class FacetCounts(NamedTuple):
     others: int
 
 
+class FrequentTerm(NamedTuple):
+    """A term of a field: how many articles of a part have it, and the places of some of them."""
+
+    text: str
+    articles: int
+    samples: tuple[int, ...]
+
+
+class Part(Protocol):
+    """Articles that were written together; a later commit keeps it, merges it or deletes from it."""
+
+    first: int
+
+    @property
+    def key(self) -> Hashable:
+        """What names these articles: parts of one key hold the same ones, apart from what was deleted."""
+
+    @property
+    def live(self) -> NDArray[np.bool_]:
+        """Which articles can be found, by their places in the part; `first` plus a place is a number."""
+
+    def articles(self) -> Iterator[tuple[int, Article]]:
+        """Give the articles that can be found, with their places in the part, in order."""
+
+    def frequent_terms(self, field: str, limit: int, samples: int) -> list[FrequentTerm]:
+        """Return the terms of a field that the most articles have, with `samples` of their articles."""
+
+
 class Reader(Protocol):
     """An unchanging view of the articles at one commit; safe to use from several threads."""
 
@@ -157,6 +188,9 @@ class Reader(Protocol):
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return the terms of a field that begin so, in order, with their document frequencies."""
+
+    def parts(self) -> Sequence[Part]:
+        """Return the parts that hold all articles: what is derived from one can be kept for later commits."""
 
     def up_to_date(self) -> bool:
         """Tell whether this is still the last commit."""

@@ -15,6 +15,7 @@ from search.engine.found import NO_DOCS, Found, all_of, any_of
 from search.engine.kernels import KERNELS
 from search.engine.matching import match
 from search.engine.ordering import Ordering
+from search.engine.parts import SegmentPart
 from search.engine.plain import PlainAnswerer, plain_question
 from search.engine.protocol import Answer, Answers, FacetCounts, Request
 from search.engine.scoring import Scorer, Statistics
@@ -138,6 +139,10 @@ class Searcher:
             for offset, term in enumerate(field.terms.texts(first, min(last, first + limit))):
                 counts[term] = counts.get(term, 0) + field.doc_frequency(first + offset)
         return sorted(counts.items())[:limit]
+
+    def parts(self) -> list[SegmentPart]:
+        """Return the segments, for what is derived from each and kept."""
+        return [SegmentPart(segment, base) for segment, base in zip(self.segments, self.bases, strict=False)]
 
     def warm_up(self) -> None:
         """Load now what makes answers quick, so that no question has to wait for it."""

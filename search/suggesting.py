@@ -1,0 +1,40 @@
+"""The part of an index that helps who types: completions, and what may have been meant."""
+
+from search.engine import Request
+from search.planning import Planning
+from search.suggest import Correction, Suggester, Suggestion
+
+
+class Suggesting(Planning):
+    """Completes what is typed, and corrects what finds little."""
+
+    _suggester: Suggester
+
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Return what a text could become: titles, names, places and frequent words, the best first.
+
+        By beginning in either script, by pinyin (`lifahui`, `li fa hui`), its initials (`lfh`) or mixtures
+        (`立fa`); where the whole gives too little, its last word is completed. Each, searched, finds what it
+        says. Nobody waits: until all is ready (`load_suggestions`), by beginning alone. Raises ValueError for
+        a limit not from 1 to 100.
+        """
+        return self._suggester.suggest(text, limit)
+
+    def did_you_mean(self, query: str) -> tuple[Correction, ...]:
+        """Return at most three queries that sound or look like this one and find more; () until ready."""
+        self._suggester.begin()
+        return self._suggester.corrections(query, self._total(query))
+
+    def load_suggestions(self) -> None:
+        """Read now what suggestions and corrections are made of, and wait for it; raises CorruptIndex.
+
+        Without it that begins, aside, with the first that are asked for.
+        """
+        self._suggester.load()
+
+    def _total(self, text: str) -> int:
+        """Count the articles that have all that a text asks for as a query; 0 where it is refused."""
+        planned = self._planned(text, vocabulary=True)
+        if planned.refusal is not None:
+            return 0
+        return self._opened.search(Request(match=planned.complete(None), limit=0)).total
