@@ -28,7 +28,7 @@ READERS = """
 首席执行官 执行長 视频 短信 芯片 艾滋病 抑郁症 菠萝 鳳梨 空调 乒乓球 空间站 可持续 集装箱 酒店 便利店
 摩托车 塑料
 """
-"""Words of readers of each region, chosen before anything was counted."""
+"""Words of readers of each region."""
 
 FREQUENT, SHARE = 20, 0.1
 """A pair is doubtful where the rarer form has so many articles in a region, and that share of the other's."""
@@ -85,9 +85,7 @@ def print_gains(counts: Counts, vocabulary: Vocabulary) -> None:
         row = [int(np.count_nonzero(mask)) for mask in (own, gained, at_home)]
         total += row
         print(f"{word}\t{row[0]}\t+{row[1]}\t{row[2]}\t{' '.join(vocabulary.also(word))}")
-    print(
-        f"{len(READERS)} words: {total[0]} articles, {total[1]} gained, {total[2] / total[1]:.3f} of them at home"
-    )
+    print(f"{len(words)} words: {total[0]} articles, {total[1]} gained, {total[2] / total[1]:.3f} at home")
 
 
 def print_doubtful(counts: Counts, vocabulary: Vocabulary) -> None:

@@ -130,4 +130,5 @@ def _prefix(text: str) -> Callable[[str], Part]:
 def _standing(field: str, parts: _Parts) -> Sequence:
     """Return what matches the parts in a field."""
     made = tuple([(place, make(field)) for place, make in parts])
-    return made[0][1] if len(made) == 1 else Phrase(made)
+    only = made[0][1]
+    return only if len(made) == 1 and not isinstance(only, NoUnit) else Phrase(made)
