@@ -223,12 +223,8 @@ def _flush_above(index: Path) -> None:
 def _making(target: Path) -> Iterator[None]:
     """Leave `target` as it was, missing or empty, where what is made in it breaks off."""
     was_there, had_vocabulary = target.exists(), (target / VOCABULARY).exists()
-    names = [
-        MANIFEST,
-        f"{MANIFEST}.new",
-        LOCK,
-        f"{VOCABULARY}.new",
-    ]  # the manifest first: no half is an index
+    # the manifest first: no half of an index is one
+    names = [MANIFEST, f"{MANIFEST}.new", LOCK, f"{VOCABULARY}.new"]
     try:
         yield
     except BaseException:

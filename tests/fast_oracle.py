@@ -24,6 +24,7 @@ from search.engine.tree import (
     Everything,
     Near,
     Node,
+    NoUnit,
     Or,
     Pattern,
     Phrase,
@@ -34,7 +35,7 @@ from search.engine.tree import (
     Value,
     Written,
 )
-from tests.oracle import period
+from tests.oracle import AROUND, period
 
 Occurrences = dict[str, list[int]]
 """Of one field of one article: each term's positions, or ordinals where the field keeps none."""
@@ -211,8 +212,11 @@ class Oracle:
             return set.intersection(*parts)
         return set(self._places(number, node))
 
-    def _places(self, number: int, node: Term | Prefix | Pattern | AnyUnit) -> list[int]:
+    def _places(self, number: int, node: Term | Prefix | Pattern | AnyUnit | NoUnit) -> list[int]:
         found = self._fields[number].get(node.field, {})
+        if isinstance(node, NoUnit):
+            taken = {place for places in found.values() for place in places}
+            return sorted(set(range(-AROUND, max(taken, default=0) + AROUND)) - taken)
         if isinstance(node, Term):
             return found.get(node.text, [])
         return [place for term, places in found.items() if _is_meant(term, node) for place in places]

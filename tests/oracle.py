@@ -18,6 +18,7 @@ from search.engine.tree import (
     Everything,
     Near,
     Node,
+    NoUnit,
     Or,
     Pattern,
     Phrase,
@@ -30,6 +31,9 @@ from search.engine.tree import (
 )
 
 Fields = Mapping[str, FieldTerms]
+
+AROUND = 64
+"""Empty places before and behind a text that are looked at: more than any phrase is long."""
 
 
 def matches(article: Article, node: Node) -> bool:
@@ -76,9 +80,11 @@ def starts(fields: Fields, node: Sequence) -> set[int]:
     return set.intersection(*found)
 
 
-def places(fields: Fields, node: Term | Prefix | Pattern | AnyUnit) -> list[int]:
-    """Return the positions of a term, or of all terms that are meant."""
+def places(fields: Fields, node: Term | Prefix | Pattern | AnyUnit | NoUnit) -> list[int]:
+    """Return the positions of a term, of all terms that are meant, or where none stands."""
     found = fields.get(node.field, FieldTerms([], []))
+    if isinstance(node, NoUnit):
+        return sorted(set(range(-AROUND, max(found.positions, default=0) + AROUND)) - set(found.positions))
     positions = found.positions or range(len(found.terms))
     return [position for term, position in zip(found.terms, positions, strict=True) if is_meant(node, term)]
 

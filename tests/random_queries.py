@@ -30,6 +30,7 @@ from search.engine.tree import (
     Everything,
     Near,
     Node,
+    NoUnit,
     Or,
     Pattern,
     Phrase,
@@ -180,6 +181,9 @@ class Questions:
         for place in range(len(nodes) - 1):
             if rng.random() < 0.05:
                 nodes[place] = (nodes[place][0], AnyUnit(field))
+        for place in range(len(nodes) - 1):
+            if nodes[place + 1][0] > nodes[place][0] + 1 and rng.random() < 0.5:
+                nodes.append((nodes[place][0] + 1, NoUnit(field)))
         return Phrase(tuple(nodes))
 
     def score_terms(self, count: int) -> Iterator[ScoreTerm]:

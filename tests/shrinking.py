@@ -9,7 +9,7 @@ from typing import Any
 
 from search.article import Article
 from search.engine import Request
-from search.engine.tree import And, AndNot, AnyUnit, Everything, Near, Node, Or, Phrase, Written
+from search.engine.tree import And, AndNot, AnyUnit, Everything, Near, Node, NoUnit, Or, Phrase, Written
 from tests.engine_states import History, Step
 
 ATTEMPTS = 600
@@ -132,9 +132,12 @@ def _smaller_nodes(node: Node) -> Iterator[Node]:
             yield sequence
         case Phrase(parts):
             fewer = [_put(parts, place, ()) for place in range(len(parts))]
-            yield from (
-                Phrase(left) for left in fewer if not all(isinstance(part, AnyUnit) for _, part in left)
-            )
+            yield from (Phrase(left) for left in fewer if not all(map(_is_open, left)))
+
+
+def _is_open(part: tuple[int, Node]) -> bool:
+    """Tell whether a part of a phrase is a place that is open, or where nothing stands."""
+    return isinstance(part[1], AnyUnit | NoUnit)
 
 
 def _put(values: tuple[Any, ...], place: int, new: tuple[Any, ...]) -> tuple[Any, ...]:

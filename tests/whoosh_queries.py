@@ -20,6 +20,7 @@ from search.engine.tree import (
     Everything,
     Near,
     Node,
+    NoUnit,
     Or,
     Pattern,
     Phrase,
@@ -137,6 +138,8 @@ def _sequence(node: Sequence) -> query.Query | None:
                 return None
             return query.Wildcard(field, text) if text.strip("*") else AnyTerm(field, "")
         case Phrase(parts):
+            if any(isinstance(part, NoUnit) for _, part in parts):
+                return None
             ordered = sorted(parts, key=lambda part: part[0])
             distances = [later - earlier for (earlier, _), (later, _) in pairwise(ordered)]
             translated = [_sequence(part) for _, part in ordered]

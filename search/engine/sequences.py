@@ -15,7 +15,7 @@ from search.engine.found import Found
 from search.engine.postings import POSITION_BASE, TermPostings
 from search.engine.segment import SegmentReader
 from search.engine.tables import PLACES
-from search.engine.tree import AnyUnit, Near, Pattern, Phrase, Prefix, Sequence, Term, Written
+from search.engine.tree import AnyUnit, Near, NoUnit, Pattern, Phrase, Prefix, Sequence, Term, Written
 from search.engine.vectorized import contained
 from search.engine.wildcards import wildcard_regex
 from search.engine.written import is_printed
@@ -81,7 +81,7 @@ def _phrase_keys(segment: SegmentReader, phrase: Phrase) -> Keys:
     """Meet the parts, the rarest first, in the articles that have all of them."""
     placed: list[tuple[int, Term | Prefix | Pattern]] = []
     for offset, part in phrase.parts:
-        if not isinstance(part, AnyUnit):
+        if not isinstance(part, AnyUnit | NoUnit):
             placed.append((offset, part))
     found = {part: _postings(segment, part) for _, part in placed}
     candidates = np.ones(PLACES, dtype=bool)
@@ -99,9 +99,9 @@ def _phrase_keys(segment: SegmentReader, phrase: Phrase) -> Keys:
     if keys is None:
         raise TypeError("a phrase needs a part that is not an open place")
     for offset, part in phrase.parts:
-        if isinstance(part, AnyUnit):
+        if isinstance(part, AnyUnit | NoUnit):
             codes = segment.forms(part.field).codes(keys >> 32, (keys & _LOW) - POSITION_BASE + offset)
-            keys = keys[codes > 0]
+            keys = keys[(codes > 0) == isinstance(part, AnyUnit)]
     return keys
 
 

@@ -59,13 +59,20 @@ class AnyUnit(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class NoUnit(Node):
+    """Within a phrase, a place of a bigram field where no unit stands: a hard break. Alone it is nothing."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase(Node):
     """Articles in which each part stands at `offset` units from one common position.
 
-    Parts are nodes of one bigram field, and not all of them `AnyUnit`.
+    Parts are nodes of one bigram field, and not all of them `AnyUnit` or `NoUnit`.
     """
 
-    parts: tuple[tuple[int, Term | Prefix | Pattern | AnyUnit], ...]
+    parts: tuple[tuple[int, Term | Prefix | Pattern | AnyUnit | NoUnit], ...]
 
 
 Sequence = Term | Prefix | Pattern | AnyUnit | Phrase

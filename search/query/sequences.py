@@ -5,15 +5,16 @@ A pattern becomes one sequence for each length that its stars can stand for.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis import fold, form_code, gram_terms, units
 from search.analysis.units import Kind, piece_kind, positions
-from search.engine.tree import AnyUnit, Near, Pattern, Phrase, Prefix, Sequence, Term, Written
+from search.engine.tree import AnyUnit, Near, NoUnit, Pattern, Phrase, Prefix, Sequence, Term, Written
 from search.query.nodes import Exactly, Nearby, Printed, Wild, Words
 from search.query.patterns import lengths_of_stars, pattern_elements
 
-Part = Term | Prefix | Pattern | AnyUnit
+Part = Term | Prefix | Pattern | AnyUnit | NoUnit
 _Parts = list[tuple[int, Callable[[str], Part]]]
 """Offsets, and what makes the node that must stand there, of the field's name."""
 
@@ -100,7 +101,10 @@ def _of_letters(text: str) -> Callable[[str], Part]:
 
 
 def _literal(canonical: str, place: int) -> _Parts:
-    """Return what must stand in a field, from a position on, for a canonical text to stand there."""
+    """Return what must stand in a field, from a position on, for a canonical text to stand there.
+
+    Where a hard break leaves a place out, nothing may stand in it: any unit could.
+    """
     terms, places = gram_terms(canonical)
     if not terms:
         return []
@@ -111,7 +115,8 @@ def _literal(canonical: str, place: int) -> _Parts:
             parts.pop()
         else:
             parts[-1] = (place + places[-1], _prefix(terms[-1]))
-    return parts
+    breaks = [later - 1 for earlier, later in pairwise(places) if later > earlier + 1]
+    return parts + [(place + at, NoUnit) for at in breaks]
 
 
 def _term(text: str) -> Callable[[str], Part]:
@@ -125,4 +130,5 @@ def _prefix(text: str) -> Callable[[str], Part]:
 def _standing(field: str, parts: _Parts) -> Sequence:
     """Return what matches the parts in a field."""
     made = tuple([(place, make(field)) for place, make in parts])
-    return made[0][1] if len(made) == 1 else Phrase(made)
+    only = made[0][1]
+    return only if len(made) == 1 and not isinstance(only, NoUnit) else Phrase(made)
