@@ -1,5 +1,7 @@
 """The part of an index that finds: the hits of a question, and what is related to an article."""
 
+from collections.abc import Iterator
+
 from search.engine import CLUSTER, Answer, Answers, Request
 from search.errors import ArticleNotFound
 from search.filters import Filters, filtered
@@ -8,6 +10,7 @@ from search.notices import absent_terms, notices, query_notices
 from search.planning import Planning
 from search.query import Query
 from search.query.plan import Plan
+from search.query.vocabulary import AlsoSearched
 from search.related import RelatedArticle, related
 from search.relaxations import Relaxation, relaxations
 from search.results import Hit, Notice, ResultPage
@@ -66,8 +69,8 @@ class Finding(Planning):
             said += notices(self._opened, plan, answers.word_counts, filters)
             offered = self._relaxed(understood, said, filters, vocabulary)
         meant = () if answers.total or query is None else self._suggester.corrections(understood.text, 0)
-        hits = self._hits(plan, answers)
-        return ResultPage(answers.total, answers.partial, hits, understood, said, plan.also, offered, meant)
+        hits, also = self._hits(plan, answers), tuple(self._found_beside(plan))
+        return ResultPage(answers.total, answers.partial, hits, understood, said, also, offered, meant)
 
     def related(self, id: str, limit: int = 10) -> tuple[RelatedArticle, ...]:  # noqa: A002 - as in `Index.get`
         """Return articles that share the strongest words of an article, the most related first.
@@ -91,6 +94,14 @@ class Finding(Planning):
         if unfiltered:
             offered = (Relaxation("without_filters", (str(filters),), query, unfiltered), *offered)
         return offered
+
+    def _found_beside(self, plan: Plan) -> Iterator[AlsoSearched]:
+        """Give what was searched beside the words as typed, as far as any article has it."""
+        for beside in plan.beside:
+            counts = self._opened.search(Request(words=beside.nodes, limit=0)).word_counts
+            found = tuple(text for text, count in zip(beside.texts, counts, strict=True) if count)
+            if found:
+                yield AlsoSearched(beside.typed, found)
 
     def _number_of(self, article_id: str) -> int:
         number = self._opened.number_of(article_id)

@@ -41,13 +41,16 @@ def test_more_words_than_any_headline_has_are_refused_with_the_limit() -> None:
 class Regional:
     """Knows two words."""
 
+    def is_form(self, text: str) -> bool:
+        return bool(self.also(text))
+
     def also(self, text: str) -> tuple[str, ...]:
         return {"計程車": ("出租车", "的士"), "人工智慧": ("人工智能",)}.get(text, ())
 
 
 def test_what_other_regions_print_is_looked_for_beside_a_word_at_a_lower_weight() -> None:
     plain, plan = (plan_query(parse_query("台北 計程車"), known) for known in (None, Regional()))
-    assert [(beside.typed, beside.texts) for beside in plan.also] == [("計程車", ("出租车", "的士"))]
+    assert [(beside.typed, beside.texts) for beside in plan.beside] == [("計程車", ("出租车", "的士"))]
     assert [word.typed for word in plan.words] == ["台北", "計程車"]
     assert plan.score[: len(plain.score)] == plain.score
     weights = {term.text: term.weight for term in plan.score if term.field == "body_g"}
@@ -58,12 +61,12 @@ def test_what_other_regions_print_is_looked_for_beside_a_word_at_a_lower_weight(
 def test_words_that_the_vocabulary_has_as_one_are_one() -> None:
     plan = plan_query(parse_query("人工智慧產業"), Regional())
     assert [word.typed for word in plan.words] == ["人工智慧", "產業"]
-    assert plan.also[0].texts == ("人工智能",)
+    assert plan.beside[0].texts == ("人工智能",)
 
 
 @pytest.mark.parametrize("typed", ['"計程車"', "=計程車", "台北 -計程車", "台北 NEAR/3 計程車", "計?車"])
 def test_what_is_asked_exactly_or_excluded_is_not_widened(typed) -> None:
-    assert plan_query(parse_query(typed), Regional()).also == ()
+    assert plan_query(parse_query(typed), Regional()).beside == ()
 
 
 def test_every_part_of_a_plan_knows_its_clause() -> None:

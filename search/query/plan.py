@@ -25,7 +25,7 @@ from search.query.nodes import All, Any, Exactly, In, Nearby, Not, Printed, Publ
 from search.query.notice import QueryNotice, refusal
 from search.query.sequences import expansions, near, sequence, sequences, written
 from search.query.sought import Sought, ranking_terms
-from search.query.vocabulary import AlsoSearched, Looked, Vocabulary, looked_for
+from search.query.vocabulary import Looked, Vocabulary, looked_for
 
 FREE_TEXTS = ("title", "body", "furniture")
 """What is searched where no field is named."""
@@ -47,6 +47,15 @@ class PlannedWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What is looked for beside a word of a query, as typed: other texts, and what each of them matches."""
+
+    typed: str
+    texts: tuple[str, ...]
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Expansion:
     """A pattern of a query, and the terms that it stands for."""
 
@@ -59,8 +68,8 @@ class Plan:
     """What an engine is asked, and what a highlighter marks.
 
     `match` and all of `words` make a complete match; a partial one may lack some of the words. `required`
-    are the parts of `match`, each alone, for saying which of them has no article. `also` says what was
-    looked for beside words of the query. `expansions` are its patterns, for `search.breadth`. With a
+    are the parts of `match`, each alone, for saying which of them has no article. `beside` says what
+    is looked for beside words of the query. `expansions` are its patterns, for `search.breadth`. With a
     `refusal` nothing matches.
     """
 
@@ -69,7 +78,7 @@ class Plan:
     required: tuple[PlannedWord, ...] = ()
     score: tuple[ScoreTerm, ...] = ()
     marks: tuple[AnyMark, ...] = ()
-    also: tuple[AlsoSearched, ...] = ()
+    beside: tuple[Beside, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     refusal: QueryNotice | None = None
 
@@ -121,7 +130,7 @@ def plan_query(query: Query, vocabulary: Vocabulary | None = None) -> Plan:
         tuple(parts),
         planner.score(),
         tuple(marks(planner.leaves + planner.also_leaves)),
-        tuple(planner.also.values()),
+        tuple(planner.beside.values()),
         tuple(planner.expansions),
     )
 
@@ -137,7 +146,7 @@ class _Planner:
         self._is_wanted = True
         self.leaves: list[Sought] = []
         self.also_leaves: list[Sought] = []
-        self.also: dict[str, AlsoSearched] = {}
+        self.beside: dict[str, Beside] = {}
         self.expansions: list[Expansion] = []
 
     def match(self, node: QueryNode, texts: tuple[str, ...]) -> Node:  # noqa: PLR0911 - one a kind of node
@@ -201,9 +210,10 @@ class _Planner:
         typed = _joined([_in_texts(piece, texts) for piece in pieces], And)
         if not word.also:
             return typed
-        self.also[word.typed] = AlsoSearched(word.typed, word.also)
+        others = tuple(_in_texts(text, texts) for text in word.also)
+        self.beside[word.typed] = Beside(word.typed, word.also, others)
         self.also_leaves += [(Exactly(node.start, node.end, text), texts) for text in word.also]
-        return _joined([typed, *(_in_texts(text, texts) for text in word.also)], Or)
+        return _joined([typed, *others], Or)
 
     def _wild(self, node: Wild, texts: tuple[str, ...]) -> Node:
         self._keep(node, texts)

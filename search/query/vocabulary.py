@@ -20,6 +20,9 @@ class Vocabulary(Protocol):
     def also(self, text: str) -> tuple[str, ...]:
         """Return what else to look for beside a word as typed, in any script; () where there is nothing."""
 
+    def is_form(self, text: str) -> bool:
+        """Tell whether it has this very text."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlsoSearched:
@@ -56,8 +59,8 @@ def _longest_known(
     count = 1
     while count < len(words) and words[count].start == words[count - 1].end:
         count += 1
-    for taken in range(count, 0, -1):
-        also = vocabulary.also(text[words[0].start : words[taken - 1].end])
-        if also:
+    for taken in range(count, 1, -1):
+        joined = text[words[0].start : words[taken - 1].end]
+        if vocabulary.is_form(joined) and (also := vocabulary.also(joined)):
             return words[:taken], also
-    return words[:1], ()
+    return words[:1], vocabulary.also(text[words[0].start : words[0].end])

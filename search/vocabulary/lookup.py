@@ -68,6 +68,10 @@ class Vocabulary:
             return _bounded(self._replaced(text, canonical), canonical)
         return _bounded((form.text for form in found), canonical) if found else ()
 
+    def is_form(self, text: str) -> bool:
+        """Tell whether a text typed in any script is a form of a group, not only holds one."""
+        return fold(text) in self._others or key(text) in self._others
+
     def meanings(self, text: str) -> tuple[Group, ...]:
         """Return the groups in which a form stands: of several, each is another meaning."""
         wanted = key(text)
