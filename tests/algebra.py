@@ -67,7 +67,7 @@ def pages(index: Index, query: str, size: int, most: int, *, sort: str, collapse
 
 
 def real_words(index: Index, count: int, seed: int) -> Iterator[tuple[str, str]]:
-    """Give pairs of words, each of two characters or more, from titles of the index, a pair from one title."""
+    """Give pairs of words of two or three characters, each pair from one title of the index."""
     rng = random.Random(seed)  # noqa: S311 - a repeatable sample
     titles = [article.title for article in islice(index.articles(), 0, None, _EVERY)]
     given = 0

@@ -1,9 +1,9 @@
 """Asks the gold file's questions of the whole real archive: python -m tests.measure_gold [--index DIR]
 
-The lines of `tests/gold/queries.tsv` that are about the 36,925 articles of `articles.jsonl.gz` are asked of DIR, or of
-an index made for the purpose, and those that are not met are listed with what came instead. Then the
-algebra of `test_algebra.py` is held against the same index with pairs of real words. Exits with 1
-where anything is wrong.
+The lines of `tests/gold/queries.tsv` about the 36,925 articles of `articles.jsonl.gz` are asked of DIR,
+or of an index made for the purpose, and those that are not met are listed with what came instead. Then
+the laws of `algebra.py` are held against the same index with pairs of real words. Exits with 1 where
+anything is wrong.
 """
 
 import argparse

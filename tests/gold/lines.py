@@ -1,9 +1,9 @@
 """Reads the gold file: one named query a line, as a librarian writes it in a spreadsheet or an editor.
 
 Cells are parted by tabs: name, archive, query, options, and one expectation in each further cell. What
-may stand in them is told in the file's own head and in `tests/README.md`. A cell that a spreadsheet has put into
-quotation marks (because it holds some, or a comma) is read as it was meant. A line that cannot be read
-is a `MalformedLine`, which names the line and what is wrong with it.
+may stand in them is told in the file's own head and in `tests/README.md`. A cell that a spreadsheet has
+put into quotation marks (because it holds some, or a comma) is read as it was meant. A line that cannot
+be read is a `MalformedLine`, which names the line and what is wrong with it.
 """
 
 import re
