@@ -17,7 +17,7 @@ from tests.algebra import broken_laws, real_words
 from tests.gold.lines import GoldLine, read_gold
 from tests.measure_archive import ARTICLES, build
 
-PAIRS = 120
+PAIRS = 100
 SEED = 5
 
 

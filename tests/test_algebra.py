@@ -45,7 +45,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Index]]:
         index.close()
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(archive=archives, one=words, other=words)
 def test_two_words_break_no_law(opened, archive: int, one: str, other: str) -> None:
     if one == other:
@@ -85,13 +85,13 @@ queries = st.recursive(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=120)
 @given(archive=archives, query=queries)
 def test_any_query_finds_what_its_parts_make(opened, archive: int, query: Asked) -> None:
     assert found(opened[archive], query.text) == query.expected(opened[archive])
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(archive=archives, query=queries, size=st.integers(1, 9), in_order=orders)
 def test_pages_joined_are_one_long_page(
     opened, archive: int, query: Asked, size: int, in_order: tuple[str, bool]
