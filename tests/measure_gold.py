@@ -34,6 +34,7 @@ def main() -> int:
             if len(index) != ARTICLES:
                 print(f"{path} holds {len(index)} articles, not {ARTICLES}", file=sys.stderr)
                 return 1
+            index.warm_up()
             return max(ask(index), check_algebra(index))
 
 

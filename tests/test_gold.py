@@ -34,6 +34,8 @@ def indexes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Inde
             writer.add(Article.from_dict(json.loads(record)))
         writer.commit()
     opened = {name: open_index(folder / name) for name in (*INPUTS, "cases")}
+    for index in opened.values():
+        index.warm_up()
     yield opened
     for index in opened.values():
         index.close()
@@ -125,6 +127,7 @@ def test_a_pending_line_is_met_by_falling_short_and_by_nothing_else(make_index, 
         ("天津", "marked=北京"),
         ("天津", "notice=too_long"),
         ("無此詞", "notice=none"),
+        ("天津", "also=北京"),
         ("天津", "dates=rising"),
     ],
 )

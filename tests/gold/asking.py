@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from search import Hit, Index, ResultPage
+from search import Filters, Hit, Index, ResultPage
 
 MOST = 1000
 """Articles that are listed where an expectation is about all that were found."""
@@ -15,6 +15,7 @@ class Options:
     sort: str = "relevance"
     collapse: bool = False
     vocabulary: bool = True
+    filters: Filters | None = None
     pending: bool = False
 
 
@@ -30,9 +31,13 @@ class Asked:
         """Return the first page of that many hits."""
         asked = (query, limit)
         if asked not in self._pages:
-            switched = {} if self.options.vocabulary else {"vocabulary": False}
             self._pages[asked] = self.index.search(
-                query, limit=limit, sort=self.options.sort, collapse=self.options.collapse, **switched
+                query,
+                limit=limit,
+                sort=self.options.sort,
+                collapse=self.options.collapse,
+                vocabulary=self.options.vocabulary,
+                filters=self.options.filters,
             )
         return self._pages[asked]
 
@@ -51,4 +56,4 @@ class Asked:
 
     def notices(self, query: str) -> list[tuple[str, int | None]]:
         """Return the code of each notice, and where in the query it points to."""
-        return [(notice.code, getattr(notice, "start", None)) for notice in self.page(query).notices]
+        return [(notice.code, notice.start) for notice in self.page(query).notices]

@@ -41,6 +41,10 @@ Judge = Callable[[Asked, str, re.Match[str]], str]
 """Takes what to ask, the query and the cell as matched; returns what is wrong, "" where nothing is."""
 
 _FIELD = re.compile(rf"({'|'.join((*FIELDS, 'date'))}):(.+)")
+_KNOWN = (
+    "first= top3= top10>=5 of, not top10=, not found=, found= total= total>= total<= same= more= "
+    "missing= marked= notice= also= dates=falling|rising"
+)
 _ORDERED = 50
 """Articles whose dates are compared."""
 
@@ -64,10 +68,7 @@ def read_expectation(text: str) -> Expectation:
         found = re.fullmatch(pattern, text)
         if found is not None:
             return Expectation(text, found, judge)
-    forms = "first= top3= top10>=5 of, not top10=, not found=, found= total= total>= total<= same= more= "
-    raise ValueError(
-        f"{text!r} is no expectation; there are {forms}missing= marked= notice= also= dates=falling|rising"
-    )
+    raise ValueError(f"{text!r} is no expectation; there are {_KNOWN}")
 
 
 def fits(article: Article, wanted: str) -> bool:

@@ -7,10 +7,10 @@ be read is a `MalformedLine`, which names the line and what is wrong with it.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from search import SORTS, Index
+from search import SORTS, Filters, Index
 from tests.gold.asking import Asked, Options
 from tests.gold.expectations import Expectation, read_expectation
 
@@ -21,6 +21,7 @@ ARCHIVES = ("seed", "demo", "cases", "archive")
 COLUMNS = ("name", "archive", "query", "options")
 MOST_TIMES = 100_000
 
+_FILTERS = tuple(field.name for field in fields(Filters))
 _CODE_POINT = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -100,10 +101,16 @@ def _options(text: str) -> tuple[Options, int]:
             options = replace(options, vocabulary=False)
         elif word == "pending":
             options = replace(options, pending=True)
+        elif key in _FILTERS and value:
+            filters = options.filters or Filters()
+            kept = getattr(filters, key)
+            filtered = (*kept, value) if isinstance(kept, tuple) else value
+            options = replace(options, filters=replace(filters, **{key: filtered}))
         elif key == "times" and value.isdecimal() and 1 <= int(value) <= MOST_TIMES:
             times = int(value)
         else:
             known = f"sort={'|'.join(SORTS)}, collapse, vocabulary=off, times=1..{MOST_TIMES}, pending"
+            known += "".join(f", {name}=…" for name in _FILTERS)
             raise ValueError(f"there is no option {word!r}, only {known}")
     return options, times
 
