@@ -75,7 +75,8 @@ def real_words(index: Index, count: int, seed: int) -> Iterator[tuple[str, str]]
     titles = [article.title for article in islice(index.articles(), 0, None, _EVERY)]
     given = 0
     while given < count:
-        words = [word for word in default_segmenter().cut(fold(rng.choice(titles))) if _is_plain(word)]
+        cut = dict.fromkeys(default_segmenter().cut(fold(rng.choice(titles))))
+        words = [word for word in cut if _is_plain(word)]
         few = [
             word for word in rng.sample(words, len(words)) if index.search(word, limit=0).total <= MOST_FOUND
         ]
