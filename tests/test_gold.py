@@ -128,6 +128,8 @@ def test_a_pending_line_is_met_by_falling_short_and_by_nothing_else(make_index, 
         ("天津", "notice=too_long"),
         ("無此詞", "notice=none"),
         ("天津", "also=北京"),
+        ("天津", "meant=北京"),
+        ("天津", "suggests=北京"),
         ("天津", "dates=rising"),
     ],
 )

@@ -12,6 +12,8 @@
     marked=TEXT                in the first article, this is marked, as printed
     notice=CODE  notice=CODE@4 such a notice is given (about what stands at character 4); `notice=none`
     also=TEXT                  other regions' word, said to have been searched too
+    meant=QUERY                among the corrections: this may have been meant
+    suggests=TEXT              as the query is typed, this is among the first 10 suggestions
     dates=falling|rising       the first 50 articles come in the order of their dates
 
 ARTICLE is an id, or a field and what it holds: `title:颱風 source:總統府 region:香港 date:2020-09 text:捷運`
@@ -43,7 +45,7 @@ Judge = Callable[[Asked, str, re.Match[str]], str]
 _FIELD = re.compile(rf"({'|'.join((*FIELDS, 'date'))}):(.+)")
 _KNOWN = (
     "first= top3= top10>=5 of, not top10=, not found=, found= total= total>= total<= same= more= "
-    "missing= marked= notice= also= dates=falling|rising"
+    "missing= marked= notice= also= meant= suggests= dates=falling|rising"
 )
 _ORDERED = 50
 """Articles whose dates are compared."""
@@ -168,6 +170,16 @@ def _also(asked: Asked, query: str, found: re.Match[str]) -> str:
     return "" if is_there else f"also searched is {texts or 'nothing'}"
 
 
+def _meant(asked: Asked, query: str, found: re.Match[str]) -> str:
+    meant = [one.text for one in asked.index.did_you_mean(query)]
+    return "" if fold(found[1]) in map(fold, meant) else f"meant may be {meant or 'nothing'}"
+
+
+def _suggests(asked: Asked, query: str, found: re.Match[str]) -> str:
+    texts = [one.text for one in asked.index.suggest(query)]
+    return "" if fold(found[1]) in map(fold, texts) else f"suggested is {texts or 'nothing'}"
+
+
 def _dates(asked: Asked, query: str, found: re.Match[str]) -> str:
     dates = [hit.article.local_time[:10] for hit in asked.top(query, _ORDERED) if hit.article.published]
     return "" if dates == sorted(dates, reverse=found[1] == "falling") else f"the dates are {dates}"
@@ -191,5 +203,7 @@ _FORMS: tuple[tuple[str, Judge], ...] = (
     (r"marked=(.+)", _marked),
     (r"notice=([a-z_]+)(?:@(\d+))?", _notice),
     (r"also=(.+)", _also),
+    (r"meant=(.+)", _meant),
+    (r"suggests=(.+)", _suggests),
     (r"dates=(falling|rising)", _dates),
 )
