@@ -1,6 +1,7 @@
 import pytest
 
 from search import parse_query
+from search.engine.tree import AndNot, Everything, Or
 from search.query.plan import MAX_WORDS, plan_query
 from search.query.words import wanted_words
 
@@ -64,8 +65,16 @@ def test_words_that_the_vocabulary_has_as_one_are_one() -> None:
     assert plan.beside[0].texts == ("人工智能",)
 
 
-@pytest.mark.parametrize("typed", ['"計程車"', "=計程車", "台北 -計程車", "台北 NEAR/3 計程車", "計?車"])
-def test_what_is_asked_exactly_or_excluded_is_not_widened(typed) -> None:
+def test_what_is_excluded_is_excluded_in_all_its_words_and_not_marked() -> None:
+    plan = plan_query(parse_query("台北 -計程車"), Regional())
+    assert [beside.texts for beside in plan.beside] == [("出租车", "的士")]
+    alone = plan_query(parse_query("計程車"), Regional()).words[0].node
+    assert plan.match == AndNot(Everything(), Or((alone,)))
+    assert {mark.parts for mark in plan.marks} == {((0, "台"), (1, "北"))}
+
+
+@pytest.mark.parametrize("typed", ['"計程車"', "=計程車", "台北 NEAR/3 計程車", "計?車"])
+def test_what_is_asked_exactly_is_not_widened(typed) -> None:
     assert plan_query(parse_query(typed), Regional()).beside == ()
 
 

@@ -1,9 +1,9 @@
 """Wildcards: `?` is one character, `*` a few; in Latin words letters, between Han characters units.
 
 A wildcard is meant only where it touches a word: a star behind a character or letter, a question mark
-before one, so that a pasted question keeps its mark. In an address, or in a text longer than any word,
-both are punctuation. A wildcard belongs to the Latin word before it; else it stands for whole units, all
-of one run: no sentence ends within a match.
+before one, or behind a word with other wildcards, so that a pasted question keeps its mark. In an address,
+or in a text longer than any word, both are punctuation. A wildcard belongs to the Latin word before it; else
+it stands for whole units, all of one run: no sentence ends within a match.
 """
 
 import re
@@ -97,7 +97,8 @@ def _cut(typed: str, place: int) -> Iterator[tuple[Piece | None, QueryNotice | N
     first, last = held[0].start, held[-1].end
     head, body = text[:first], text[first:last]
     behind = _WILD.match(canonical, last)
-    body += behind[0].rstrip("?") if behind else ""  # a question mark at the end of a word is punctuation
+    if behind:  # a question mark at the end of a word is punctuation, unless the word has wildcards anyway
+        body += behind[0].rstrip("?") if WILDCARDS.isdisjoint(body) else behind[0]
     wild = "".join(char for char in head if char in "*?")
     if wild:
         if "*" in wild or piece_kind(canonical[first]) is not Kind.HAN:

@@ -185,7 +185,7 @@ class _Planner:
         raise TypeError(f"{node!r} is no query node")
 
     def unwanted(self, node: QueryNode, texts: tuple[str, ...]) -> Node:
-        """Return what a node matches that is excluded: it neither ranks nor is it marked or widened."""
+        """Return what a node matches that is excluded: it neither ranks nor is it marked."""
         before, self._is_wanted = self._is_wanted, False
         found = self.match(node, texts)
         self._is_wanted = before
@@ -194,7 +194,7 @@ class _Planner:
     def words(self, node: Words, texts: tuple[str, ...]) -> list[PlannedWord]:
         """Return the words of unquoted text, each with what else the vocabulary has for it."""
         self._keep(node, texts)
-        found = looked_for(node.text, self._vocabulary if self._is_wanted else None)
+        found = looked_for(node.text, self._vocabulary)
         return [PlannedWord(word.typed, self._word(node, word, texts), node) for word in found]
 
     def score(self) -> tuple[ScoreTerm, ...]:
@@ -212,7 +212,8 @@ class _Planner:
             return typed
         others = tuple(_in_texts(text, texts) for text in word.also)
         self.beside[word.typed] = Beside(word.typed, word.also, others)
-        self.also_leaves += [(Exactly(node.start, node.end, text), texts) for text in word.also]
+        if self._is_wanted:
+            self.also_leaves += [(Exactly(node.start, node.end, text), texts) for text in word.also]
         return _joined([typed, *others], Or)
 
     def _wild(self, node: Wild, texts: tuple[str, ...]) -> Node:

@@ -1,7 +1,8 @@
 """What other regions print for a word: how a plan asks for it, and what it tells of it.
 
 Looked up are the words that are wanted, and several that stand side by side where the segmenter cut what a
-vocabulary has whole (人工智慧). Never asked for phrases, exact written forms or what is excluded.
+vocabulary has whole (人工智慧). Never asked for phrases and exact written forms. What is excluded is excluded
+in all its words, so that NOT takes away what the word alone finds.
 """
 
 from collections.abc import Iterator
