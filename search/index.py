@@ -28,6 +28,7 @@ from search.manifest import (
 from search.notices import notices
 from search.query import Query, parse_query
 from search.query.plan import Plan, plan_query
+from search.query.ranking import RANKING
 from search.results import Hit, IndexStatus, ResultPage
 
 DEFAULT_INDEX = ".dibao"
@@ -94,6 +95,9 @@ class Index:
                 offset=offset,
                 sort=sort,
                 collapse=CLUSTER if collapse else None,
+                ranking=RANKING,
+                first=plan.first,
+                rescoring=plan.rescoring,
             )
         )
         found = () if answers.total else notices(self._opened, plan, answers.word_counts)

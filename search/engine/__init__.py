@@ -13,12 +13,12 @@ from search.engine.protocol import (
     Answers,
     Commit,
     Engine,
-    Ranking,
     Reader,
     Request,
     Writer,
     check_payload,
 )
+from search.engine.weights import Contributions, Ranking, Rescoring, Sought
 from search.engine.workers import follow_parent
 
 __all__ = [
@@ -28,11 +28,14 @@ __all__ = [
     "Answer",
     "Answers",
     "Commit",
+    "Contributions",
     "EmbeddedEngine",
     "Engine",
     "Ranking",
     "Reader",
     "Request",
+    "Rescoring",
+    "Sought",
     "WriteLock",
     "Writer",
     "check_payload",

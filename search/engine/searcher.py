@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.article import Article
 from search.engine.clusters import are_heads, cluster_numbers
-from search.engine.collapse import Groups, collapsed, groups_by
+from search.engine.collapse import Groups, Rank, collapsed, groups_by
 from search.engine.dictionary import POSTINGS
 from search.engine.found import NO_DOCS, Found, all_of, any_of
 from search.engine.kernels import KERNELS
@@ -19,8 +19,10 @@ from search.engine.matching import match
 from search.engine.ordering import Ordering
 from search.engine.plain import PlainAnswerer, plain_question
 from search.engine.protocol import Answer, Answers, Request
+from search.engine.rescoring import Rescorer
 from search.engine.scoring import Scorer, Statistics
 from search.engine.segment import DATE_UNITS, SegmentReader
+from search.engine.stages import Stages
 from search.engine.tree import Everything, Node
 
 FIRST_ANSWERS = 4
@@ -170,9 +172,7 @@ class Searcher:
 
         Where the request collapses, those that stand for others.
         """
-        scorer = Scorer(self.segments, self._statistics, request.score, request.ranking)
-        ordering = Ordering(self.segments, self.bases, scorer)
-        ranks = [partial(ordering.first, sort=request.sort), partial(ordering.first, sort="relevance")]
+        ranks = self._ranks(request, stages)
         if request.collapse is not None:
             groups = self._groups(request.collapse)
             return collapsed(groups, self.bases, list(zip(stages, ranks, strict=False)), limit)
@@ -181,6 +181,25 @@ class Searcher:
             if limit > len(ranked):
                 ranked += rank(founds, limit - len(ranked))
         return ranked
+
+    def _ranks(self, request: Request, stages: Sequence[list[Found]]) -> list[Rank]:
+        """Return what ranks each stage: complete matches as was asked, partial ones by score."""
+        scorer = Scorer(self.segments, self._statistics, request.score, request.ranking)
+        ordering = Ordering(self.segments, self.bases, scorer)
+        rescorer, size = None, 0
+        if request.rescoring is not None:
+            rescorer = Rescorer(self.segments, self._statistics, request.ranking, request.rescoring)
+            rescorer.count_sources(self._groups("source"), self.bases, stages[0])
+            size = request.rescoring.window
+        firsts = None
+        if request.first is not None:
+            firsts = [match(segment, request.first).as_mask() for segment in self.segments]
+        ranks: list[Rank] = [
+            Stages(ordering, rescorer, self.bases, founds, firsts, size).first for founds in stages
+        ]
+        if request.sort != "relevance":
+            ranks[0] = partial(ordering.first, sort=request.sort)
+        return ranks
 
     def _groups(self, name: str) -> Groups:
         """Return which articles have the same value; remembered."""

@@ -15,9 +15,9 @@ from search.engine.clusters import KEYS
 from search.engine.dictionary import ABSENT, POSTINGS, sizes
 from search.engine.forms import FieldForms
 from search.engine.postings import MAX_ARTICLES, FieldPostings
-from search.engine.protocol import Ranking
 from search.engine.stored import StoredArticles
 from search.engine.tables import PLACES, TermRow, View, view_of
+from search.engine.weights import Ranking
 from search.errors import REPAIR, CorruptIndex
 
 DAY = 1_000_000

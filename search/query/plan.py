@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from search.analysis import fold, gram_terms
 from search.analysis.units import Kind, has_unit, piece_kind
 from search.engine.tree import And, AndNot, Dates, Everything, Node, Or, Phrase, Prefix, ScoreTerm, Term
+from search.engine.weights import Rescoring
 from search.errors import EmptyQuery, QueryError
 from search.query import Query
 from search.query.marks import Mark, marks
 from search.query.nodes import All, Any, Exactly, In, Not, Published, QueryNode, Words
-from search.query.ranking import Leaf, score_terms
+from search.query.ranking import Leaf, rescoring, score_terms, whole_query
 from search.query.words import wanted_words
 
 FREE_TEXTS = ("title", "body", "furniture")
@@ -45,6 +46,8 @@ class Plan:
     required: tuple[PlannedWord, ...]
     score: tuple[ScoreTerm, ...]
     marks: tuple[Mark, ...]
+    first: Node | None = None
+    rescoring: Rescoring = Rescoring()
 
     @property
     def complete(self) -> Node:
@@ -85,6 +88,8 @@ def plan_query(query: Query) -> Plan:
         tuple(_required_parts(query, rest)),
         tuple(score_terms(leaves)),
         tuple(marks(leaves)),
+        whole_query(leaves),
+        rescoring(leaves),
     )
 
 
