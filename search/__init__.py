@@ -25,6 +25,7 @@ from search.errors import (
     SearchError,
     TooLittleMemory,
 )
+from search.explain import Explanation, Part
 from search.folder import is_index_folder
 from search.highlight import Fragment, mark_article
 from search.index import Index, default_index_path, open_index
@@ -42,6 +43,7 @@ __all__ = [
     "CompactReport",
     "CorruptIndex",
     "EmptyQuery",
+    "Explanation",
     "FingerprintMismatch",
     "ForeignIndex",
     "Fragment",
@@ -53,6 +55,7 @@ __all__ = [
     "IndexStatus",
     "IndexWriter",
     "Notice",
+    "Part",
     "Query",
     "QueryError",
     "ResultPage",

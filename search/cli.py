@@ -29,6 +29,7 @@ FAILED, USAGE = 1, 2
 @click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True)
 @click.option("--collapse", is_flag=True, help="Of near-duplicates show one, and how many more there are.")
+@click.option("--explain", "explained", metavar="ID", help="Say what made the score of this article.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.version_option(package_name="dibao")
 def main(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -38,6 +39,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
     offset: int,
     sort: str,
     collapse: bool,
+    explained: str | None,
     as_json: bool,
 ) -> None:
     """Search an index for QUERY: words, "quoted phrases", AND, OR, NOT, fields such as title:智能.
@@ -47,6 +49,10 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     try:
         with open_index(path or default_index_path()) as index:
+            if explained is not None:
+                found = index.explain(" ".join(query), explained)
+                click.echo(json.dumps(found.to_dict(), ensure_ascii=False) if as_json else str(found))
+                return
             page = index.search(" ".join(query), limit=limit, offset=offset, sort=sort, collapse=collapse)
             click.echo(json.dumps(page_record(page), ensure_ascii=False) if as_json else page_text(page))
     except QueryError as error:

@@ -6,6 +6,7 @@ share it, and processes may open the same folder while another writes.
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +16,7 @@ from search.copies import copies
 from search.engine import CLUSTER, Answer, Answers, EmbeddedEngine, Engine, Reader, Request
 from search.engine.tree import Everything
 from search.errors import ArticleNotFound
+from search.explain import Explanation, explanation
 from search.facets import facets
 from search.highlight import fragments
 from search.manifest import (
@@ -86,22 +88,28 @@ class Index:
         """
         understood = _parsed(query)
         plan = plan_query(understood)
-        answers = self._opened.search(
-            Request(
-                match=plan.match,
-                words=tuple(word.node for word in plan.words),
-                score=plan.score,
-                limit=limit,
-                offset=offset,
-                sort=sort,
-                collapse=CLUSTER if collapse else None,
-                ranking=RANKING,
-                first=plan.first,
-                rescoring=plan.rescoring,
-            )
+        request = replace(
+            _request(plan),
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            collapse=CLUSTER if collapse else None,
         )
+        answers = self._opened.search(request)
         found = () if answers.total else notices(self._opened, plan, answers.word_counts)
         return ResultPage(answers.total, answers.partial, self._hits(plan, answers), understood, found)
+
+    def explain(self, query: str | Query, id: str) -> Explanation:  # noqa: A002 - as in `get`
+        """Say what made the score of an article in a search by relevance, typed word by typed word.
+
+        Raises ArticleNotFound where there is no such article, or where it does not match, and QueryError
+        as `search` does.
+        """
+        plan = plan_query(_parsed(query))
+        found = self._opened.contributions(_request(plan), self._number_of(id))
+        if found is None:
+            raise ArticleNotFound(f"the article {id!r} does not match the query {str(query)!r}")
+        return explanation(id, plan, found)
 
     def _hits(self, plan: Plan, answers: Answers) -> tuple[Hit, ...]:
         articles = [self._opened.article(answer.number) for answer in answers.page]
@@ -228,6 +236,18 @@ def default_index_path() -> Path:
 
 def _parsed(query: str | Query) -> Query:
     return parse_query(query) if isinstance(query, str) else query
+
+
+def _request(plan: Plan) -> Request:
+    """Return what an engine is asked for the first page of a plan."""
+    return Request(
+        match=plan.match,
+        words=tuple(word.node for word in plan.words),
+        score=plan.score,
+        ranking=RANKING,
+        first=plan.first,
+        rescoring=plan.rescoring,
+    )
 
 
 def _missing(plan: Plan, answer: Answer) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Looks once more at the first articles of a ranking: where what was typed stands in them, and whose they are.
+"""Looks once more at the first articles of a ranking: where what was typed stands, and whose they are.
 
 `search.engine.weights` says what is added. The kernels give places as whole numbers; what is made of them is
 computed here, once for both kinds of kernels, column by column, so that an article's score does not depend
@@ -6,6 +6,7 @@ on the articles beside it.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,24 @@ from search.engine.found import Docs, Found, frozen
 from search.engine.kernels import kernels
 from search.engine.postings import POSITION_BASE
 from search.engine.scoring import Scores, Statistics, rarity_of
-from search.engine.segment import SegmentReader
+from search.engine.segment import DAY, SegmentReader
 from search.engine.tables import COUNT, TermRow, term_table
 from search.engine.tree import Phrase, Term
-from search.engine.weights import LEAD_UNITS, OPENING, SATURATION, UNSEEN, Ranking, Rescoring
+from search.engine.weights import (
+    LEAD_UNITS,
+    OPENING,
+    SATURATION,
+    TIME_DAYS,
+    UNSEEN,
+    WITNESSES,
+    Ranking,
+    Rescoring,
+)
 
 PARTS = 3
-"""Columns of one sought text: frequency, lead, opening. Behind those of all: proximity, source, head."""
+"""Columns of one sought text: frequency, lead, opening. Behind them proximity, source, time, head."""
+
+OTHER_PARTS = 4
 
 _LOW = (1 << 32) - 1
 
@@ -38,6 +50,7 @@ class Rescorer:
         rescoring: Rescoring,
     ) -> None:
         """Look up how rare the sought texts are."""
+        self.window = rescoring.window
         self._segments = segments
         self._rescoring = rescoring
         self._rarities = [
@@ -48,6 +61,7 @@ class Rescorer:
             text.proximity * rarity for text, rarity in zip(rescoring.sought, self._rarities, strict=True)
         ]
         self._shares: Scores | None = None
+        self._witnesses: _Witnesses | None = None
 
     def count_sources(self, sources: Groups, bases: Sequence[int], complete: Sequence[Found]) -> None:
         """Take from all complete matches what share of them each article's source has."""
@@ -62,13 +76,27 @@ class Rescorer:
         shares = (counts + UNSEEN * usual) / (total + UNSEEN)
         self._shares = (self._rescoring.source * max(self._rarities) * shares)[sources.codes]
 
+    def look_around(self, bases: Sequence[int], numbers: NDArray[np.int64], scores: Scores) -> None:
+        """Take the first articles, in order, as witnesses of when what is asked for was in the news."""
+        numbers, scores = numbers[:WITNESSES], scores[:WITNESSES]
+        self._witnesses = None
+        if not self._rescoring.time or not self._rarities or not scores.sum():
+            return
+        places = np.searchsorted(bases, numbers, side="right") - 1
+        days = [
+            _days(self._segments[place])[number - bases[place]]
+            for place, number in zip(places.tolist(), numbers.tolist(), strict=True)
+        ]
+        weights = scores / scores.sum() * (self._rescoring.time * max(self._rarities))
+        self._witnesses = _Witnesses(numbers, np.array(days), weights)
+
     def parts(self, place: int, base: int, docs: Docs, scores: Scores) -> Scores:
         """Return what is added to ascending articles of the segment at `place`, shape (articles, columns).
 
         `scores` are their scores by BM25, `base` the number of the segment's first article.
         """
         sought = self._rescoring.sought
-        added = np.zeros((len(docs), PARTS * len(sought) + 3))
+        added = np.zeros((len(docs), PARTS * len(sought) + OTHER_PARTS))
         keys, ends = self._places(place, [text.body for text in sought], docs)
         titles, title_ends = self._places(place, [text.title for text in sought], docs)
         begin = title_begin = 0
@@ -83,9 +111,11 @@ class Rescorer:
             opening = opening[(opening & _LOW) - POSITION_BASE < OPENING] >> 32
             added[np.searchsorted(docs, opening), PARTS * column + 2] = text.opening * rarity
             begin, title_begin = ends[column], title_ends[column]
-        added[:, -3] = self._proximity(keys, ends, docs)
+        added[:, -4] = self._proximity(keys, ends, docs)
         if self._shares is not None:
-            added[:, -2] = self._shares[docs.astype(np.int64) + base]
+            added[:, -3] = self._shares[docs.astype(np.int64) + base]
+        if self._witnesses is not None:
+            added[:, -2] = self._witnesses.near(_days(self._segments[place])[docs], docs + np.int64(base))
         added[:, -1] = self._rescoring.head * scores * are_heads(self._segments[place].clusters[docs])
         return added
 
@@ -131,6 +161,29 @@ class Rescorer:
         sums = kernels().spans(keys, texts[order], weights, self._rescoring.span)
         np.maximum.at(best, np.searchsorted(docs, keys >> 32), sums)
         return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Witnesses:
+    """The first articles by number, the days on which they were published (0: unknown), what each weighs."""
+
+    numbers: NDArray[np.int64]
+    days: Scores
+    weights: Scores
+
+    def near(self, days: Scores, numbers: NDArray[np.int64]) -> Scores:
+        """Return what the witnesses weigh for articles of these days and numbers."""
+        total = np.zeros(len(days))
+        for number, day, weight in zip(self.numbers, self.days, self.weights, strict=True):
+            counts = (days > 0) & (day > 0) & (numbers != number)
+            total += np.where(counts, weight * np.exp(-(((days - day) / TIME_DAYS) ** 2) / 2), 0.0)
+        return total
+
+
+def _days(segment: SegmentReader) -> Scores:
+    """Return a number of each article's day that grows by about one a day; 0 where the day is unknown."""
+    dates = segment.dates // DAY
+    return np.where(dates % 100 > 0, dates // 10000 * 372.0 + dates // 100 % 100 * 31.0 + dates % 100, 0.0)
 
 
 def added_up(scores: Scores, parts: Scores) -> Scores:

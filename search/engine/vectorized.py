@@ -95,9 +95,9 @@ def occurrences(
 
 
 def spans(keys: NDArray[np.int64], texts: NDArray[np.int64], weights: Scores, span: int) -> Scores:
-    """Return of each place what the texts weigh that begin within `span` positions from it, itself too.
+    """Return of each place what the texts weigh that begin within `span` positions from it.
 
-    `keys` ascend, `texts` says whose places they are; the weights of different texts are added in their order.
+    `keys` ascend, `texts` says whose places they are; a text counts once, in the order of `weights`.
     """
     sums = np.zeros(len(keys))
     for text, weight in enumerate(weights.tolist()):

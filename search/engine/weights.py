@@ -30,7 +30,7 @@ class Sought:
     """A text whose places in an article raise it: a typed word, or all that was typed.
 
     `body` and `title` hold it as sequences of terms of one field each, as typed first, then what may stand
-    for it: their places count as one text's. Its rarity is that of the rarest term of the first, times
+    for it: their places count as one text's. `typed` is what explanations call it. Its rarity is that of the rarest term of the first, times
     `weight`. Times the rarity is added `frequency * n / (n + SATURATION)` for n places in the body,
     `lead * exp(-p / LEAD_UNITS)` where the first is p positions behind the start, `opening` where the title
     begins with it. `proximity` is what it is worth within a span of the body that holds several texts.
@@ -38,6 +38,7 @@ class Sought:
 
     body: tuple[Phrase, ...]
     title: tuple[Phrase, ...]
+    typed: str = ""
     weight: float = 1.0
     frequency: float = 0.0
     lead: float = 0.0
@@ -52,13 +53,16 @@ class Rescoring:
     Of the `sought` with a proximity, those that begin within the best `span` positions of the body add
     their rarities times that, where they are at least two. An article whose source has the share s of all
     complete matches gets `source * s` of the greatest rarity; the head of a cluster, or an article of none,
-    the share `head` of its BM25.
+    the share `head` of its BM25. News comes in waves: `time`, times the greatest rarity, is added to what was
+    published on the day of the first WITNESSES articles, less with the days between (`TIME_DAYS`); each of
+    them counts by its BM25, and none for itself.
     """
 
     sought: tuple[Sought, ...] = ()
-    window: int = 200
+    window: int = 100
     span: int = 30
     source: float = 0.0
+    time: float = 0.0
     head: float = 0.0
 
 
@@ -82,6 +86,7 @@ class Contributions(NamedTuple):
     sought: tuple[SoughtPart, ...]
     proximity: float
     source: float
+    time: float
     head: float
     matched: tuple[bool, ...]
     is_complete: bool
@@ -99,3 +104,9 @@ OPENING = 3
 
 UNSEEN = 5.0
 """Matches, spread as the archive is, that are added to a source's: a few matches say little of a source."""
+
+WITNESSES = 10
+"""The articles whose days count: a page of them."""
+
+TIME_DAYS = 30.0
+"""The standard deviation, in days, of the bell curve around each of them."""

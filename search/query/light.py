@@ -1,7 +1,7 @@
 """Words that say little of what is asked for: question words, particles.
 
-Few articles hold 什麼 or 哪一年, so their rarity says the contrary of what they are worth. They are looked for
-and marked as any other word; they only weigh less in the ranking, and so do the bigrams that touch them.
+Few articles hold 什麼 or 哪一年, so their rarity says the contrary of what they are worth. They are looked
+for and marked as any other word; they only weigh less in the ranking, and so do the bigrams that touch them.
 """
 
 import re

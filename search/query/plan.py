@@ -4,8 +4,8 @@ Whatever is looked for becomes an exact sequence of units in the bigram fields, 
 decides what is found.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from search.analysis import fold, gram_terms
 from search.analysis.units import Kind, has_unit, piece_kind
@@ -15,7 +15,7 @@ from search.errors import EmptyQuery, QueryError
 from search.query import Query
 from search.query.marks import Mark, marks
 from search.query.nodes import All, Any, Exactly, In, Not, Published, QueryNode, Words
-from search.query.ranking import Leaf, rescoring, score_terms, whole_query
+from search.query.ranking import Leaf, owners, rescoring, score_terms, whole_query
 from search.query.words import wanted_words
 
 FREE_TEXTS = ("title", "body", "furniture")
@@ -47,7 +47,8 @@ class Plan:
     score: tuple[ScoreTerm, ...]
     marks: tuple[Mark, ...]
     first: Node | None = None
-    rescoring: Rescoring = Rescoring()
+    rescoring: Rescoring | None = None
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def complete(self) -> Node:
@@ -90,6 +91,7 @@ def plan_query(query: Query) -> Plan:
         tuple(marks(leaves)),
         whole_query(leaves),
         rescoring(leaves),
+        owners(leaves),
     )
 
 

@@ -7,6 +7,7 @@ what else was tried.
 from collections.abc import Iterable, Iterator, Sequence
 
 from search.analysis import WORD_TEXTS, fold, gram_terms
+from search.analysis.grams import grams
 from search.analysis.units import Kind, piece_kind
 from search.analysis.words import words
 from search.engine.tree import Node, Or, Phrase, Prefix, ScoreTerm, Term
@@ -30,11 +31,14 @@ WORD_WEIGHT = 0.6
 WHOLE = {"frequency": 4.0, "lead": 1.5, "opening": 1.0}
 """What all that was typed adds where it stands so: how often, how early, at the start of the title."""
 
-WORD = {"lead": 0.35, "proximity": 0.4}
+WORD = {"lead": 0.5, "proximity": 0.4}
 """What each of several words adds: how early it stands, and how near to the others."""
 
-SOURCE = 3.0
+SOURCE = 4.0
 """What the share adds that an article's source has of all complete matches."""
+
+TIME = 1.5
+"""What being published with the first articles adds."""
 
 HEAD = 0.01
 """A gentle preference for the head of a cluster: it decides between copies, and little else."""
@@ -50,11 +54,11 @@ def score_terms(leaves: Iterable[Leaf]) -> Iterator[ScoreTerm]:
     weights: dict[tuple[str, str, bool], float] = {}
     for leaf, texts in leaves:
         canonical = fold(leaf.text)
-        grams, found_words = _weighted(canonical)
-        is_single = len(grams) == 1 and _is_han(grams[0][0])
+        bigrams, found_words = _weighted(canonical)
+        is_single = len(bigrams) == 1 and _is_han(bigrams[0][0])
         for name in texts:
             if name in TEXT_WEIGHTS:
-                _add(weights, f"{name}_g", grams, is_prefix=is_single)
+                _add(weights, f"{name}_g", bigrams, is_prefix=is_single)
             if name in WORD_TEXTS:
                 _add(weights, f"{name}_w", found_words, is_prefix=False)
     for (field, term, is_prefix), weight in weights.items():
@@ -69,11 +73,11 @@ def rescoring(leaves: Sequence[Leaf]) -> Rescoring:
     sought = [] if whole is None else [_sought(whole, WHOLE)]
     if len(distinct) > 1:
         sought += [_sought(text, WORD) for text in distinct]
-    return Rescoring(tuple(text for text in sought if text is not None), source=SOURCE, head=HEAD)
+    return Rescoring(tuple(text for text in sought if text is not None), source=SOURCE, time=TIME, head=HEAD)
 
 
 def whole_query(leaves: Sequence[Leaf]) -> Node | None:
-    """Return what holds all that was typed as it stands, spaces aside; None where that is not several words."""
+    """Return what holds all that was typed as it stands, spaces aside; None where that is one word."""
     whole = _whole(leaves)
     if whole is None:
         return None
@@ -81,22 +85,36 @@ def whole_query(leaves: Sequence[Leaf]) -> Node | None:
     return Or(tuple(node for node in found if node is not None))
 
 
+def owners(leaves: Iterable[Leaf]) -> dict[str, str]:
+    """Return of each term that ranks the typed word that it is of, or the words that it stands across."""
+    found: dict[str, str] = {}
+    for leaf, _ in leaves:
+        canonical = fold(leaf.text)
+        spans = [(word.start, word.end) for word in wanted_words(leaf.text)]
+        if isinstance(leaf, Exactly):
+            spans = [(0, len(canonical))]
+        for token in [*words(canonical), *grams(canonical)]:
+            of = [span for span in spans if span[0] < token.end and token.start < span[1]]
+            if of:
+                found.setdefault(token.text, leaf.text[of[0][0] : of[-1][1]])
+    return found
+
+
 def _weighted(canonical: str) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
     """Return the bigrams and the words of a canonical text with what each weighs."""
-    tokens = words(canonical)
     light: dict[int, float] = {}
     found = []
-    for token in tokens:
+    for token in words(canonical):
         weight = word_weight(token.text)
         found.append((token.text, weight))
         if weight < 1:
             light |= dict.fromkeys(range(token.position, token.position + len(token.text)), weight)
     terms, places = gram_terms(canonical)
-    grams = [
+    bigrams = [
         (term, min(light.get(place, 1.0), light.get(place + 1, 1.0) if len(term) > 1 else 1.0))
         for term, place in zip(terms, places, strict=True)
     ]
-    return grams, found
+    return bigrams, found
 
 
 def _typed(leaf: Words | Exactly) -> list[str]:
@@ -120,7 +138,7 @@ def _sought(canonical: str, weights: dict[str, float]) -> Sought | None:
     body, title = (_phrase(f"{name}_g", canonical, is_exact=False) for name in ("body", "title"))
     if body is None or title is None:
         return None
-    return Sought((body,), (title,), word_weight(canonical), **weights)
+    return Sought((body,), (title,), canonical, word_weight(canonical), **weights)
 
 
 def _phrase(field: str, canonical: str, *, is_exact: bool) -> Phrase | None:

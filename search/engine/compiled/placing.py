@@ -1,4 +1,4 @@
-"""Kernels that say where sequences stand in some articles, compiled; `search.engine.vectorized` has the rest."""
+"""Kernels that say where sequences stand in some articles, compiled; `search.engine.vectorized` says more."""
 
 import numpy as np
 from numba import njit, types
