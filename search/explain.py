@@ -65,14 +65,8 @@ def explanation(article_id: str, plan: Plan, found: Contributions) -> Explanatio
         _add(values, text.typed, "frequency", part.frequency)
         _add(values, text.typed, "lead", part.lead)
         _add(values, text.typed, "title opening", part.opening)
-    others = (
-        ("proximity", found.proximity),
-        ("source", found.source),
-        ("time", found.time),
-        ("head", found.head),
-    )
-    for name, value in others:
-        _add(values, TOGETHER, name, value)
+    for name in ("proximity", "source", "time", "head"):
+        _add(values, TOGETHER, name, getattr(found, name))
     missing = tuple(word.typed for word, has in zip(plan.words, found.matched, strict=True) if not has)
     parts = tuple(
         Part(name, sum(given.values()), tuple(Part(kind, value) for kind, value in given.items()))

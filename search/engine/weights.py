@@ -30,10 +30,11 @@ class Sought:
     """A text whose places in an article raise it: a typed word, or all that was typed.
 
     `body` and `title` hold it as sequences of terms of one field each, as typed first, then what may stand
-    for it: their places count as one text's. `typed` is what explanations call it. Its rarity is that of the rarest term of the first, times
-    `weight`. Times the rarity is added `frequency * n / (n + SATURATION)` for n places in the body,
-    `lead * exp(-p / LEAD_UNITS)` where the first is p positions behind the start, `opening` where the title
-    begins with it. `proximity` is what it is worth within a span of the body that holds several texts.
+    for it: their places count as one text's. `typed` is what explanations call it. Its rarity is that of the
+    rarest term of the first, times `weight`. Times the rarity is added `frequency * n / (n + SATURATION)` for
+    n places in the body, `lead * exp(-p / LEAD_UNITS)` where the first is p positions behind the start,
+    `opening` where the title begins with it. `proximity` is what it is worth within a span of the body that
+    holds several texts.
     """
 
     body: tuple[Phrase, ...]

@@ -68,7 +68,7 @@ def score_terms(leaves: Iterable[Leaf]) -> Iterator[ScoreTerm]:
 def rescoring(leaves: Sequence[Leaf]) -> Rescoring:
     """Return what is looked for in the first articles again: each typed word, and all that was typed."""
     texts = [text for leaf, names in leaves for text in _typed(leaf) if "body" in names]
-    distinct = tuple(dict.fromkeys(texts))
+    distinct = list({fold(text): text for text in reversed(texts)}.values())[::-1]
     whole = _whole(leaves) or (distinct[0] if len(distinct) == 1 else None)
     sought = [] if whole is None else [_sought(whole, WHOLE)]
     if len(distinct) > 1:
@@ -81,7 +81,7 @@ def whole_query(leaves: Sequence[Leaf]) -> Node | None:
     whole = _whole(leaves)
     if whole is None:
         return None
-    found = [_phrase(f"{name}_g", whole, is_exact=True) for name in WORD_TEXTS]
+    found = [_phrase(f"{name}_g", fold(whole), is_exact=True) for name in WORD_TEXTS]
     return Or(tuple(node for node in found if node is not None))
 
 
@@ -118,27 +118,28 @@ def _weighted(canonical: str) -> tuple[list[tuple[str, float]], list[tuple[str, 
 
 
 def _typed(leaf: Words | Exactly) -> list[str]:
-    """Return the texts that are looked for, canonical."""
+    """Return the texts that are looked for, as typed."""
     if isinstance(leaf, Exactly):
-        return [fold(leaf.text)]
-    return [fold(leaf.text[word.start : word.end]) for word in wanted_words(leaf.text)]
+        return [leaf.text]
+    return [leaf.text[word.start : word.end] for word in wanted_words(leaf.text)]
 
 
 def _whole(leaves: Sequence[Leaf]) -> str | None:
-    """Return all that was typed, canonical, where that is several unquoted words that stand anywhere."""
+    """Return all that was typed, where that is several unquoted words that stand anywhere."""
     if not all(isinstance(leaf, Words) and set(WORD_TEXTS) <= set(names) for leaf, names in leaves):
         return None
     if sum(len(wanted_words(leaf.text)) for leaf, _ in leaves) < 2:
         return None
-    return fold(" ".join(leaf.text for leaf, _ in leaves))
+    return " ".join(leaf.text for leaf, _ in leaves)
 
 
-def _sought(canonical: str, weights: dict[str, float]) -> Sought | None:
+def _sought(typed: str, weights: dict[str, float]) -> Sought | None:
     """Return a text as it is sought in title and body; None for a single character, which BM25 knows best."""
+    canonical = fold(typed)
     body, title = (_phrase(f"{name}_g", canonical, is_exact=False) for name in ("body", "title"))
     if body is None or title is None:
         return None
-    return Sought((body,), (title,), canonical, word_weight(canonical), **weights)
+    return Sought((body,), (title,), typed, word_weight(canonical), **weights)
 
 
 def _phrase(field: str, canonical: str, *, is_exact: bool) -> Phrase | None:
