@@ -79,7 +79,8 @@ def measure_tags(path: Path) -> list[str]:
     difference = mean(ours) - mean(plain)
     halves = [mean(ours[half::2]) - mean(plain[half::2]) for half in (0, 1)]
     print(
-        f"{len(tags)} tags: nDCG@10 plain {mean(plain):.4f}, ours {mean(ours):.4f}, difference {difference:.4f}"
+        f"{len(tags)} tags: nDCG@10 plain {mean(plain):.4f}, ours {mean(ours):.4f},"
+        f" difference {difference:.4f}"
         f" (of every other one {halves[0]:.4f}, of the rest {halves[1]:.4f})"
     )
     return [f"tags: {TAGS_FLOOR} above plain BM25"] if difference < TAGS_FLOOR else []
