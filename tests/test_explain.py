@@ -81,7 +81,7 @@ def test_the_parts_sum_up_to_the_hits_score(index, query) -> None:
 def test_it_says_which_word_gave_what(index) -> None:
     found = index.explain("立法會 選舉 延期", "near")
     assert [part.name for part in found.parts] == ["立法會", "選舉", "延期", "together"]
-    assert part_names(found, "選舉") == {"body", "lead"}
+    assert part_names(found, "選舉") == {"body", "frequency", "lead"}
     assert part_names(found, "together") == {"proximity", "source", "time", "head"}
     assert (found.is_complete, found.has_whole, found.missing) == (True, False, ())
 

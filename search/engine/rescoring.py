@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engine.arrays import AnyArray
 from search.engine.clusters import are_heads
 from search.engine.collapse import Groups
 from search.engine.found import Docs, Found, frozen
@@ -61,6 +62,7 @@ class Rescorer:
             text.proximity * rarity for text, rarity in zip(rescoring.sought, self._rarities, strict=True)
         ]
         self._shares: Scores | None = None
+        self._sources = np.zeros(0, dtype=np.int64)
         self._witnesses: _Witnesses | None = None
 
     def count_sources(self, sources: Groups, bases: Sequence[int], complete: Sequence[Found]) -> None:
@@ -72,9 +74,9 @@ class Rescorer:
         for base, found in zip(bases, complete, strict=False):
             codes = sources.codes[found.as_docs().astype(np.int64) + base]
             counts += np.bincount(codes, minlength=sources.count)
-        usual = np.bincount(sources.codes, minlength=sources.count) / len(sources.codes)
-        shares = (counts + UNSEEN * usual) / (total + UNSEEN)
-        self._shares = (self._rescoring.source * max(self._rarities) * shares)[sources.codes]
+        shares = (counts + UNSEEN * sources.usual) / (total + UNSEEN)
+        self._shares = self._rescoring.source * max(self._rarities) * shares
+        self._sources = sources.codes
 
     def look_around(self, bases: Sequence[int], numbers: NDArray[np.int64], scores: Scores) -> None:
         """Take the first articles, in order, as witnesses of when what is asked for was in the news."""
@@ -84,7 +86,7 @@ class Rescorer:
             return
         places = np.searchsorted(bases, numbers, side="right") - 1
         days = [
-            _days(self._segments[place])[number - bases[place]]
+            _days(self._segments[place].dates[number - bases[place]])
             for place, number in zip(places.tolist(), numbers.tolist(), strict=True)
         ]
         weights = scores / scores.sum() * (self._rescoring.time * max(self._rarities))
@@ -105,17 +107,20 @@ class Rescorer:
             counts = np.bincount(at, minlength=len(docs))
             firsts = np.full(len(docs), np.inf)
             np.minimum.at(firsts, at, (keys[begin : ends[column]] & _LOW) - POSITION_BASE)
+            opening = titles[title_begin : title_ends[column]]
+            firsts[np.searchsorted(docs, opening >> 32)] = 0
             added[:, PARTS * column] = text.frequency * rarity * (counts / (counts + SATURATION))
             added[:, PARTS * column + 1] = text.lead * rarity * np.exp(-firsts / LEAD_UNITS)
-            opening = titles[title_begin : title_ends[column]]
             opening = opening[(opening & _LOW) - POSITION_BASE < OPENING] >> 32
             added[np.searchsorted(docs, opening), PARTS * column + 2] = text.opening * rarity
             begin, title_begin = ends[column], title_ends[column]
         added[:, -4] = self._proximity(keys, ends, docs)
         if self._shares is not None:
-            added[:, -3] = self._shares[docs.astype(np.int64) + base]
+            added[:, -3] = self._shares[self._sources[docs.astype(np.int64) + base]]
         if self._witnesses is not None:
-            added[:, -2] = self._witnesses.near(_days(self._segments[place])[docs], docs + np.int64(base))
+            added[:, -2] = self._witnesses.near(
+                _days(self._segments[place].dates[docs]), docs + np.int64(base)
+            )
         added[:, -1] = self._rescoring.head * scores * are_heads(self._segments[place].clusters[docs])
         return added
 
@@ -180,9 +185,9 @@ class _Witnesses:
         return total
 
 
-def _days(segment: SegmentReader) -> Scores:
-    """Return a number of each article's day that grows by about one a day; 0 where the day is unknown."""
-    dates = segment.dates // DAY
+def _days(times: AnyArray) -> Scores:
+    """Return for each time YYYYMMDDhhmmss a number that grows by about one a day; 0 where the day is unknown."""
+    dates = times // DAY
     return np.where(dates % 100 > 0, dates // 10000 * 372.0 + dates // 100 % 100 * 31.0 + dates % 100, 0.0)
 
 

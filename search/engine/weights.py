@@ -32,9 +32,9 @@ class Sought:
     `body` and `title` hold it as sequences of terms of one field each, as typed first, then what may stand
     for it: their places count as one text's. `typed` is what explanations call it. Its rarity is that of the
     rarest term of the first, times `weight`. Times the rarity is added `frequency * n / (n + SATURATION)` for
-    n places in the body, `lead * exp(-p / LEAD_UNITS)` where the first is p positions behind the start,
-    `opening` where the title begins with it. `proximity` is what it is worth within a span of the body that
-    holds several texts.
+    n places in the body, `lead * exp(-p / LEAD_UNITS)` where the first is p positions behind the start (0
+    where the title has it), `opening` where the title begins with it. `proximity` is what it is
+    worth within a span of the body that holds several texts.
     """
 
     body: tuple[Phrase, ...]

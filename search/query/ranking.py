@@ -28,10 +28,10 @@ page from being lost."""
 GRAM_WEIGHT = 0.4
 WORD_WEIGHT = 0.6
 
-WHOLE = {"frequency": 4.0, "lead": 1.5, "opening": 1.0}
+WHOLE = {"frequency": 4.0, "lead": 1.5, "opening": 1.5}
 """What all that was typed adds where it stands so: how often, how early, at the start of the title."""
 
-WORD = {"lead": 0.5, "proximity": 0.4}
+WORD = {"frequency": 1.0, "lead": 0.5, "proximity": 0.4}
 """What each of several words adds: how early it stands, and how near to the others."""
 
 SOURCE = 4.0
@@ -114,6 +114,13 @@ def _weighted(canonical: str) -> tuple[list[tuple[str, float]], list[tuple[str, 
         (term, min(light.get(place, 1.0), light.get(place + 1, 1.0) if len(term) > 1 else 1.0))
         for term, place in zip(terms, places, strict=True)
     ]
+    if (
+        len(bigrams) > 1
+        and _is_han(bigrams[-1][0])
+        and places[-1] == places[-2] + 1
+        and _ends_in_han(terms[-2])
+    ):
+        bigrams.pop()  # the bigram before it holds it; alone it says only that a sentence ends there
     return bigrams, found
 
 
@@ -153,7 +160,7 @@ def _phrase(field: str, canonical: str, *, is_exact: bool) -> Phrase | None:
     ]
     if terms and _is_han(terms[-1]):
         parts.pop()
-        is_held = len(terms) > 1 and _is_han(terms[-2][-1]) and places[-1] == places[-2] + 1
+        is_held = len(terms) > 1 and _ends_in_han(terms[-2]) and places[-1] == places[-2] + 1
         if not is_held and is_exact:
             parts.append((places[-1], Prefix(field, terms[-1])))
     return Phrase(tuple(parts)) if parts else None
@@ -162,6 +169,10 @@ def _phrase(field: str, canonical: str, *, is_exact: bool) -> Phrase | None:
 def _is_han(term: str) -> bool:
     """Tell whether a bigram field's term is one Han character."""
     return len(term) == 1 and piece_kind(term) is Kind.HAN
+
+
+def _ends_in_han(term: str) -> bool:
+    return piece_kind(term[-1]) is Kind.HAN
 
 
 def _add(
