@@ -186,7 +186,7 @@ class _Witnesses:
 
 
 def _days(times: AnyArray) -> Scores:
-    """Return for each time YYYYMMDDhhmmss a number that grows by about one a day; 0 where the day is unknown."""
+    """Return of times YYYYMMDDhhmmss numbers that grow by about one a day; 0 where the day is unknown."""
     dates = times // DAY
     return np.where(dates % 100 > 0, dates // 10000 * 372.0 + dates // 100 % 100 * 31.0 + dates % 100, 0.0)
 
