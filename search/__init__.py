@@ -25,6 +25,7 @@ from search.errors import (
     SearchError,
     TooLittleMemory,
 )
+from search.explain import Explanation, ScorePart
 from search.facets import FACETS, Facet, FacetValue, RegionNode, RegionTree
 from search.filters import Filters
 from search.folder import is_index_folder
@@ -55,6 +56,7 @@ __all__ = [
     "Correction",
     "CorruptIndex",
     "EmptyQuery",
+    "Explanation",
     "Facet",
     "FacetValue",
     "Filters",
@@ -78,6 +80,7 @@ __all__ = [
     "RelatedArticle",
     "Relaxation",
     "ResultPage",
+    "ScorePart",
     "SearchError",
     "Suggestion",
     "TooLittleMemory",

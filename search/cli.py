@@ -56,6 +56,7 @@ FAILED, USAGE = 1, 2
 @click.option("--histogram", type=click.Choice((AUTO, *UNITS)), help="Count by time instead of showing hits.")
 @click.option("--related", metavar="ID", help="Show the articles that are related to this one; no QUERY.")
 @click.option("--suggest", is_flag=True, help="Complete QUERY, do not search: kind, articles and text.")
+@click.option("--explain", "explained", metavar="ID", help="Say what made the score of this article.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.version_option(package_name="dibao")
 def main(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -69,6 +70,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
     histogram: str | None,
     related: str | None,
     suggest: bool,
+    explained: str | None,
     as_json: bool,
     **chosen: Any,
 ) -> None:
@@ -90,6 +92,9 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
             if related is not None:
                 found = index.related(related, limit=min(limit, MAX_LIMIT))
                 record, text = related_record(found), related_text(found)
+            elif explained is not None:
+                account = index.explain(asked or "", explained)
+                record, text = account.to_dict(), str(account)
             elif suggest:
                 index.load_suggestions()
                 completed = index.suggest(asked or "", min(limit, MAX_SUGGESTIONS))

@@ -1,15 +1,18 @@
 """The part of an index that finds: the hits of a question, and what is related to an article."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from search.engine import CLUSTER, Answer, Answers, Request
 from search.errors import ArticleNotFound
+from search.explain import Explanation, explanation
 from search.filters import Filters, filtered
 from search.highlight import fragments
 from search.notices import absent_terms, notices, query_notices
 from search.planning import Planning
 from search.query import Query
 from search.query.plan import Plan
+from search.query.ranking import RANKING
 from search.query.vocabulary import AlsoSearched
 from search.related import RelatedArticle, related
 from search.relaxations import Relaxation, relaxations
@@ -53,17 +56,14 @@ class Finding(Planning):
         said = query_notices(understood, planned.refusal)
         if planned.refusal is not None:
             return ResultPage(0, 0, (), understood, said)
-        answers = self._opened.search(
-            Request(
-                match=filtered(plan.match, filters),
-                words=tuple(word.node for word in plan.words),
-                score=plan.score,
-                limit=limit,
-                offset=offset,
-                sort="newest" if query is None and sort == "relevance" else sort,
-                collapse=CLUSTER if collapse else None,
-            )
+        request = replace(
+            _request(plan, filters),
+            limit=limit,
+            offset=offset,
+            sort="newest" if query is None and sort == "relevance" else sort,
+            collapse=CLUSTER if collapse else None,
         )
+        answers = self._opened.search(request)
         offered: tuple[Relaxation, ...] = ()
         if not answers.total and query is not None:
             said += notices(self._opened, plan, answers.word_counts, filters)
@@ -71,6 +71,26 @@ class Finding(Planning):
         meant = () if answers.total or query is None else self._suggester.corrections(understood.text, 0)
         hits, also = self._hits(plan, answers), tuple(self._found_beside(plan))
         return ResultPage(answers.total, answers.partial, hits, understood, said, also, offered, meant)
+
+    def explain(
+        self,
+        query: str | Query,
+        id: str,  # noqa: A002 - as in `Index.get`
+        *,
+        filters: Filters | None = None,
+        vocabulary: bool = True,
+    ) -> Explanation:
+        """Say what made the score of an article in a search by relevance, typed word by typed word.
+
+        Raises ArticleNotFound where there is no such article, or where it does not match.
+        """
+        planned = self._planned(query, vocabulary)
+        found = None
+        if planned.refusal is None:
+            found = self._opened.contributions(_request(planned.plan, filters), self._number_of(id))
+        if found is None:
+            raise ArticleNotFound(f"the article {id!r} does not match the query {str(query)!r}")
+        return explanation(id, planned.plan, found)
 
     def related(self, id: str, limit: int = 10) -> tuple[RelatedArticle, ...]:  # noqa: A002 - as in `Index.get`
         """Return articles that share the strongest words of an article, the most related first.
@@ -118,6 +138,18 @@ class Finding(Planning):
             Hit(article, answer.score, found, _missing(plan, answer), answer.alike)
             for article, answer, found in zip(articles, answers.page, shown, strict=True)
         )
+
+
+def _request(plan: Plan, filters: Filters | None) -> Request:
+    """Return what an engine is asked for the first page of a plan."""
+    return Request(
+        match=filtered(plan.match, filters),
+        words=tuple(word.node for word in plan.words),
+        score=plan.score,
+        ranking=RANKING,
+        first=plan.first,
+        rescoring=plan.rescoring,
+    )
 
 
 def _missing(plan: Plan, answer: Answer) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ ten agree with the articles that editors gave the tag (nDCG@10), and the time a 
 
 import gzip
 import json
-import math
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ import opencc
 
 from search import Hit, Index, open_index
 from search.query.words import wanted_words
-from tests.measure_ranking import DATA, records
+from tests.measure_ranking import DATA, ndcg, records, searched
 from tests.substrings import flattened
 
 ARTICLES = 36_925
@@ -70,7 +69,7 @@ def check(index: Index) -> int:
         found = {hit.article.id for hit in listed}
         if own.total != len(wanted) or not found <= wanted or len(found) != len(listed):
             wrong.append(f"{question}: {own.total} articles, by substring {len(wanted)}")
-    gains = [ndcg(index, tag["query"], set(tag["relevant"])) for tag in tags]
+    gains = [ndcg(searched(index, tag["query"]), set(tag["relevant"])) for tag in tags]
     print(f"{len(index)} articles, {len(questions)} questions in both scripts, {len(wrong)} wrong")
     print(f"tags: nDCG@10 {sum(gains) / len(gains):.3f}; {seconds / len(questions) * 1000:.1f} ms a question")
     print(*wrong, sep="\n", file=sys.stderr)
@@ -103,13 +102,6 @@ def oracle(texts: dict[str, list[str]], question: str) -> set[str]:
         for article_id, parts in texts.items()
         if all(any(word in part for part in parts) for word in wanted)
     }
-
-
-def ndcg(index: Index, question: str, relevant: set[str]) -> float:
-    """Return the normalised discounted cumulative gain of the first ten hits."""
-    hits = index.search(question).hits
-    gain = sum(1 / math.log2(rank + 1) for rank, hit in enumerate(hits, 1) if hit.article.id in relevant)
-    return gain / sum(1 / math.log2(rank + 1) for rank in range(1, min(10, len(relevant)) + 1))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from math import log
 
 from search.analysis import FieldTerms, field_terms, fold, searched_text, units
 from search.article import Article
-from search.engine.protocol import Ranking
 from search.engine.tree import (
     And,
     AndNot,
@@ -29,6 +28,7 @@ from search.engine.tree import (
     Value,
     Written,
 )
+from search.engine.weights import Ranking
 
 Fields = Mapping[str, FieldTerms]
 

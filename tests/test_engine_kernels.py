@@ -271,3 +271,35 @@ def test_plain_questions_are_answered_alike_in_one_call(many_segments, match, sc
         patched.setattr(KERNELS, "are_compiled", False)
         wanted = many_segments.search(request)
     assert answerer.answer(question, request) == wanted
+
+
+@given(
+    sequences=st.lists(st.lists(st.sampled_from(TERMS), min_size=0, max_size=3), max_size=4),
+    gaps=st.lists(st.integers(1, 3), min_size=3, max_size=3),
+    docs=NUMBERS,
+)
+def test_sequences_stand_at_the_same_places(segment, sequences, gaps, docs) -> None:
+    found = [[row for term in terms for row in rows_of(segment, [term])] for terms in sequences]
+    rows = term_table([tuple(row) for rows in found for row in rows])
+    offsets = np.array([place for rows in found for place in np.cumsum(gaps)[: len(rows)]], dtype=np.int64)
+    ends = np.cumsum([len(rows) for rows in found], dtype=np.int64)
+    one = fast.occurrences(segment.view, rows, offsets, ends, docs)
+    assert same(one, plain.occurrences(segment.view, rows, offsets, ends, docs))
+    assert set((one[0] >> 32).tolist()) <= set(docs.tolist())
+
+
+@given(
+    places=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 60), st.integers(0, 4)), max_size=60),
+    weights=st.lists(st.floats(0, 9), min_size=5, max_size=5),
+    span=st.integers(1, 40),
+)
+def test_spans_weigh_the_same(places, weights, span) -> None:
+    """Each place is an article, a position in it, and the text that stands there; and the definition."""
+    places = sorted(set(places))
+    keys = np.array([doc << 32 | position for doc, position, _ in places], dtype=np.int64)
+    texts = np.array([text for *_, text in places], dtype=np.int64)
+    sums = fast.spans(keys, texts, np.array(weights), span)
+    assert same(sums, plain.spans(keys, texts, np.array(weights), span))
+    for (doc, position, _), total in zip(places, sums.tolist(), strict=True):
+        near = {text for other, at, text in places if other == doc and position <= at < position + span}
+        assert total == pytest.approx(sum(weights[text] for text in near))

@@ -16,12 +16,12 @@ from search.engine.protocol import (
     FacetCounts,
     FrequentTerm,
     Part,
-    Ranking,
     Reader,
     Request,
     Writer,
     check_payload,
 )
+from search.engine.weights import Contributions, Ranking, Rescoring, Sought
 from search.engine.workers import follow_parent
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Answer",
     "Answers",
     "Commit",
+    "Contributions",
     "EmbeddedEngine",
     "Engine",
     "FacetCounts",
@@ -39,6 +40,8 @@ __all__ = [
     "Ranking",
     "Reader",
     "Request",
+    "Rescoring",
+    "Sought",
     "WriteLock",
     "Writer",
     "check_payload",

@@ -7,6 +7,7 @@ pages joined are the whole result.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ Stage = tuple[list[Found], Rank]
 """Articles by segment, and how they are ranked; those of later stages follow after all of an earlier one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Groups:
     """Which articles belong together: `codes` of all articles of the index, from 0 to `count`, left out.
 
@@ -36,6 +37,11 @@ class Groups:
     codes: NDArray[np.int64]
     count: int
     heads: NDArray[np.bool_] | None = None
+
+    @cached_property
+    def usual(self) -> NDArray[np.float64]:
+        """The share of all articles that each group has."""
+        return np.bincount(self.codes, minlength=self.count) / max(len(self.codes), 1)
 
 
 def groups_by(segments: Sequence[SegmentReader], name: str) -> Groups:

@@ -7,7 +7,6 @@ segment by segment and node by node, to the same results.
 
 from array import array
 from collections.abc import Sequence
-from math import log1p
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from search.engine.kernels import KERNELS
 from search.engine.protocol import Answer, Answers, Request
-from search.engine.scoring import MANY, Scores, Statistics
+from search.engine.scoring import MANY, Scores, Statistics, rarity_of
 from search.engine.segment import SegmentReader
 from search.engine.tables import ALL_OF, ANY_OF, COUNT, ONE_TERM, PHRASE, TERM_COLUMNS
 from search.engine.tree import And, Or, Phrase, Term
@@ -39,6 +38,7 @@ class PlainQuestion(NamedTuple):
 def plain_question(request: Request) -> PlainQuestion | None:
     """Return a request as a plain question, or None where it is not one."""
     is_plain = request.sort == "relevance" and request.collapse is None and not request.words
+    is_plain = is_plain and request.first is None and request.rescoring is None
     if not is_plain or not 0 < request.limit <= MANY - request.offset:
         return None
     for term in request.score:
@@ -91,7 +91,7 @@ class PlainAnswerer:
             return None
         articles, factor = self._statistics.articles, request.ranking.k1 + 1
         weights = [
-            scored.weight * log1p((articles - frequency + 0.5) / (frequency + 0.5)) * factor
+            scored.weight * rarity_of(articles, frequency, request.ranking) * factor
             for scored, frequency in zip(request.score, frequencies, strict=True)
         ]
         total, numbers, scores = KERNELS.module.answer(

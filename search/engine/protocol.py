@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from search.article import Article
 from search.engine.tree import Everything, Node, ScoreTerm
+from search.engine.weights import Contributions, Ranking, Rescoring
 
 SORTS = ("relevance", "newest", "oldest")
 
@@ -26,18 +27,6 @@ MAX_PAYLOAD = 1_000
 
 DEFAULT_MEMORY = 2 << 30
 """Bytes that writing may take, all its processes together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """BM25's parameters: `k1` saturates term frequency, `b` weighs field length.
-
-    Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with
-    the inverse document frequency ln(1 + (N - n + 0.5) / (n + 0.5)) that is never negative.
-    """
-
-    k1: float = 0.9
-    b: float = 0.75
 
 
 DEFAULT_RANKING = Ranking()
@@ -55,6 +44,10 @@ class Request:
     page; articles without a value stand for themselves, and totals count articles all the same. With
     `collapse=CLUSTER`, of each cluster of near-duplicates only the head is, if it matches completely, else
     the first; it stands where it would stand without its copies.
+
+    By relevance, those that match `first` come before the others, of complete and of partial matches each.
+    `rescoring` says what is added to the scores of the first of each of these; that does not depend on
+    the page, nor on `collapse`.
     """
 
     match: Node = field(default_factory=Everything)
@@ -65,6 +58,8 @@ class Request:
     sort: str = "relevance"
     collapse: str | None = None
     ranking: Ranking = DEFAULT_RANKING
+    first: Node | None = None
+    rescoring: Rescoring | None = None
 
 
 def check_request(request: Request) -> None:
@@ -159,6 +154,9 @@ class Reader(Protocol):
 
     def search(self, request: Request) -> Answers:
         """Answer a request."""
+
+    def contributions(self, request: Request, number: int) -> Contributions | None:
+        """Return what made an article's score in a request by relevance; None where it does not match."""
 
     def article(self, number: int) -> Article:
         """Return the article of an answer's number."""

@@ -11,6 +11,7 @@ from search.engine.protocol import Answers, FacetCounts, Request, check_request
 from search.engine.searcher import Searcher
 from search.engine.segment import SegmentReader
 from search.engine.tree import Node
+from search.engine.weights import Contributions
 from search.errors import REPAIR, CorruptIndex
 
 ATTEMPTS = 20
@@ -70,6 +71,12 @@ class CommitReader(Searcher):
             return super().search(request)
         except CONTRADICTIONS as error:
             raise self._contradiction(error) from error
+
+    def contributions(self, request: Request, number: int) -> Contributions | None:
+        """Return what made an article's score in a request; raises ValueError, CorruptIndex."""
+        check_request(request)
+        with self._refusing():
+            return super().contributions(request, number)
 
     def article(self, number: int) -> Article:
         """Return the article of an answer's number; raises CorruptIndex."""

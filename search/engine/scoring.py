@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from search.engine.batch import SCORED_FIELDS
 from search.engine.found import Docs, Found, frozen
 from search.engine.kernels import kernels
-from search.engine.protocol import Ranking
 from search.engine.segment import SegmentReader
 from search.engine.tables import COUNT, FEW, PLACES, ScoreTable, TermRow, term_table
 from search.engine.tree import ScoreTerm
 from search.engine.vectorized import best
+from search.engine.weights import Ranking
 
 Scores = NDArray[np.float64]
 
@@ -108,6 +108,12 @@ def average_lengths(segments: Sequence[SegmentReader]) -> tuple[float, ...]:
     return tuple(averages)
 
 
+def rarity_of(articles: int, frequency: int, ranking: Ranking) -> float:
+    """Return the inverse document frequency of a term that so many of the articles have, to its power."""
+    rarity: float = log1p((articles - frequency + 0.5) / (frequency + 0.5)) ** ranking.rarity
+    return rarity
+
+
 def _looked_up(
     segments: Sequence[SegmentReader], articles: int, terms: Sequence[ScoreTerm], ranking: Ranking
 ) -> list[ScoreTable | None]:
@@ -124,7 +130,7 @@ def _looked_up(
             if row is not None:
                 frequency += row[COUNT]
         if frequency and term.weight:
-            rarity = log1p((articles - frequency + 0.5) / (frequency + 0.5))
+            rarity = rarity_of(articles, frequency, ranking)
             weighted.append((term.weight * rarity * (ranking.k1 + 1), rows))
     if len(weighted) > 1:
         weighted.sort(key=itemgetter(0), reverse=True)  # a stable sort keeps equals in order this way too

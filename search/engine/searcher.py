@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import accumulate
 
@@ -10,31 +9,27 @@ import numpy as np
 
 from search.article import Article
 from search.engine.clusters import are_heads, cluster_numbers
-from search.engine.collapse import Groups, collapsed, groups_by
-from search.engine.found import NO_DOCS, Found, all_of, any_of
+from search.engine.collapse import Groups, Rank, collapsed, groups_by
+from search.engine.contributing import contributions
+from search.engine.found import NO_DOCS, Found
 from search.engine.kernels import KERNELS
+from search.engine.matched import Matched, live, matched_words, wanted
 from search.engine.matching import match
 from search.engine.ordering import Ordering
 from search.engine.parts import SegmentPart
 from search.engine.plain import PlainAnswerer, plain_question
 from search.engine.protocol import Answer, Answers, FacetCounts, Request
+from search.engine.rescoring import Rescorer
 from search.engine.scoring import Scorer, Statistics
 from search.engine.segment import SegmentReader
+from search.engine.stages import Stages
 from search.engine.tables import COUNT
-from search.engine.tree import Everything, Node
+from search.engine.tree import Node
 from search.engine.values import Values, values_of
+from search.engine.weights import Contributions
 
 FIRST_ANSWERS = 4
 """The answer with which compiled kernels begin to be loaded, unless they were before."""
-
-
-@dataclass(slots=True)
-class _Matched:
-    """One segment's matches: all words, some words, and each word alone."""
-
-    complete: Found
-    partial: Found
-    words: list[Found]
 
 
 class Searcher:
@@ -64,7 +59,7 @@ class Searcher:
                 return answers
         if request.words:
             return self._search_words(request)
-        founds = [_wanted(segment, request.match) for segment in self.segments]
+        founds = [wanted(segment, request.match) for segment in self.segments]
         total = 0
         for found in founds:
             total += len(found.docs) if found.docs is not None else len(found)
@@ -75,7 +70,7 @@ class Searcher:
 
     def _search_words(self, request: Request) -> Answers:
         """Answer a request that has words, which partial matches may lack."""
-        matched = [_match(segment, request) for segment in self.segments]
+        matched = [matched_words(segment, request) for segment in self.segments]
         total = sum([len(found.complete) for found in matched])
         partly = sum([len(found.partial) for found in matched])
         words = self._word_counts(matched, len(request.words))
@@ -86,6 +81,28 @@ class Searcher:
         ranked = self._ranked(request, [complete, some] if partly else [complete], last)
         page = tuple([self._with_words(answer, matched) for answer in ranked[request.offset :]])
         return Answers(total, partly, page, words)
+
+    def contributions(self, request: Request, number: int) -> Contributions | None:
+        """Return what made an article's score in a request by relevance; None where it does not match."""
+        if not 0 <= number < self.bases[-1]:
+            return None
+        place, local = self._locate(number)
+        matched = [matched_words(segment, request) for segment in self.segments]
+        if not request.words:
+            matched = [
+                Matched(wanted(segment, request.match), Found(NO_DOCS), []) for segment in self.segments
+            ]
+        founds = [[found.complete for found in matched], [found.partial for found in matched]]
+        for stage, found in zip(self._stages(request, founds), founds, strict=True):
+            if found[place].has(local):
+                scorers = [
+                    Scorer(self.segments, self._statistics, (term,), request.ranking)
+                    for term in request.score
+                ]
+                terms = tuple(scorer.scores(place, np.array([local], np.uint16))[0] for scorer in scorers)
+                has = tuple(word.has(local) for word in matched[place].words)
+                return contributions(stage, number, terms, has, is_complete=found is founds[0])
+        return None
 
     def article(self, number: int) -> Article:
         """Return the article of an answer's number."""
@@ -122,7 +139,7 @@ class Searcher:
 
     def facets(self, node: Node, name: str, limit: int, below: str = "") -> FacetCounts:
         """Count the matching articles by the values of a keyword field, `year`, `month` or `day`."""
-        masks = [_wanted(segment, node).as_mask() for segment in self.segments]
+        masks = [wanted(segment, node).as_mask() for segment in self.segments]
         return self._values(name).count(masks, limit, below)
 
     def frequency(self, field: str, text: str) -> int:
@@ -164,11 +181,11 @@ class Searcher:
     def _statistics(self) -> Statistics:
         return Statistics(self.segments)
 
-    def _word_counts(self, matched: list[_Matched], count: int) -> tuple[int, ...]:
+    def _word_counts(self, matched: list[Matched], count: int) -> tuple[int, ...]:
         """Return how many articles have each word."""
         pairs = list(zip(self.segments, matched, strict=True))
         return tuple(
-            sum(len(_live(segment, found.words[index])) for segment, found in pairs) for index in range(count)
+            sum(len(live(segment, found.words[index])) for segment, found in pairs) for index in range(count)
         )
 
     def _ranked(self, request: Request, stages: Sequence[list[Found]], limit: int) -> list[Answer]:
@@ -176,9 +193,10 @@ class Searcher:
 
         Where the request collapses, those that stand for others.
         """
-        scorer = Scorer(self.segments, self._statistics, request.score, request.ranking)
-        ordering = Ordering(self.segments, self.bases, scorer)
-        ranks = [partial(ordering.first, sort=request.sort), partial(ordering.first, sort="relevance")]
+        ranked_stages = self._stages(request, stages)
+        ranks: list[Rank] = [stage.first for stage in ranked_stages]
+        if request.sort != "relevance":
+            ranks[0] = partial(ranked_stages[0].ordering.first, sort=request.sort)
         if request.collapse is not None:
             groups = self._groups(request.collapse)
             return collapsed(groups, self.bases, list(zip(stages, ranks, strict=False)), limit)
@@ -187,6 +205,18 @@ class Searcher:
             if limit > len(ranked):
                 ranked += rank(founds, limit - len(ranked))
         return ranked
+
+    def _stages(self, request: Request, stages: Sequence[list[Found]]) -> list[Stages]:
+        """Return what ranks each stage, complete matches and partial ones, by relevance."""
+        scorer = Scorer(self.segments, self._statistics, request.score, request.ranking)
+        ordering = Ordering(self.segments, self.bases, scorer)
+        rescorer, firsts = None, None
+        if request.rescoring is not None:
+            rescorer = Rescorer(self.segments, self._statistics, request.ranking, request.rescoring)
+            rescorer.count_sources(self._groups("source"), self.bases, stages[0])
+        if request.first is not None:
+            firsts = [match(segment, request.first).as_mask() for segment in self.segments]
+        return [Stages(ordering, rescorer, self.bases, founds, firsts) for founds in stages]
 
     def _groups(self, name: str) -> Groups:
         """Return which articles have the same value; remembered."""
@@ -208,7 +238,7 @@ class Searcher:
     def _all_values(self) -> dict[str, Values]:
         return {}
 
-    def _with_words(self, answer: Answer, matched: list[_Matched]) -> Answer:
+    def _with_words(self, answer: Answer, matched: list[Matched]) -> Answer:
         """Return an answer that says which of the words its article has."""
         place, local = self._locate(answer.number)
         return answer._replace(matched=tuple([word.has(local) for word in matched[place].words]))
@@ -217,26 +247,3 @@ class Searcher:
         """Return the segment and the number within it."""
         place = bisect_right(self.bases, number) - 1
         return place, number - self.bases[place]
-
-
-def _wanted(segment: SegmentReader, node: Node) -> Found:
-    """Return the articles that match and were not deleted."""
-    if isinstance(node, Everything):
-        return Found(mask=segment.live)
-    found = match(segment, node)
-    return found.within(segment.live) if len(segment.deleted) else found
-
-
-def _match(segment: SegmentReader, request: Request) -> _Matched:
-    wanted = None if isinstance(request.match, Everything) else match(segment, request.match)
-    words = [match(segment, word) for word in request.words]
-    required = [] if wanted is None else [wanted]
-    complete = _live(segment, all_of(required + words))
-    if len(words) == 1:
-        return _Matched(complete, Found(NO_DOCS), words)
-    some = _live(segment, any_of(words) if wanted is None else all_of([wanted, any_of(words)]))
-    return _Matched(complete, some.within(~complete.as_mask()), words)
-
-
-def _live(segment: SegmentReader, found: Found) -> Found:
-    return found.within(segment.live) if len(segment.deleted) else found

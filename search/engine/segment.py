@@ -16,9 +16,9 @@ from search.engine.dictionary import ABSENT, POSTINGS, sizes
 from search.engine.forms import FieldForms
 from search.engine.periods import DATE_UNITS, DAY, are_dated, date_label, first_and_last_days
 from search.engine.postings import MAX_ARTICLES, FieldPostings
-from search.engine.protocol import Ranking
 from search.engine.stored import StoredArticles
 from search.engine.tables import PLACES, TermRow, View, view_of
+from search.engine.weights import Ranking
 from search.errors import REPAIR, CorruptIndex
 
 REMEMBERED = 65_536

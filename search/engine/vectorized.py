@@ -68,6 +68,47 @@ def phrase(view: View, terms: NDArray[np.int64], offsets: NDArray[np.int64]) -> 
     return np.zeros(0, dtype=np.uint16) if keys is None else np.unique(keys >> 32).astype(np.uint16)
 
 
+def occurrences(
+    view: View, terms: NDArray[np.int64], offsets: NDArray[np.int64], ends: NDArray[np.int64], docs: Docs
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where sequences stand in an ascending list of articles, and where each one's places end.
+
+    Sequence s has the terms up to `ends[s]`, each at its offset from a common position: its places are
+    ascending keys `article << 32 | position + POSITION_BASE`.
+    """
+    parts = [np.zeros(0, dtype=np.int64)]
+    sizes = []
+    begin = 0
+    wanted = np.zeros(PLACES, dtype=bool)
+    wanted[docs] = True
+    for end in ends.tolist():
+        order = begin + np.argsort(terms[begin:end, COUNT], kind="stable")
+        keys: NDArray[np.int64] | None = None
+        for place in order:
+            found = _keys(view, terms[place], wanted) - offsets[place]
+            keys = found if keys is None else keys[contained(keys, found)]
+        if keys is not None:
+            parts.append(keys)
+        sizes.append(0 if keys is None else len(keys))
+        begin = end
+    return np.concatenate(parts), np.cumsum(sizes, dtype=np.int64)
+
+
+def spans(keys: NDArray[np.int64], texts: NDArray[np.int64], weights: Scores, span: int) -> Scores:
+    """Return of each place what the texts weigh that begin within `span` positions from it.
+
+    `keys` ascend, `texts` says whose places they are; a text counts once, in the order of `weights`.
+    """
+    sums = np.zeros(len(keys))
+    for text, weight in enumerate(weights.tolist()):
+        own = keys[texts == text]
+        if len(own):
+            places = np.searchsorted(own, keys)
+            nearest = own[np.minimum(places, len(own) - 1)]
+            sums += np.where((places < len(own)) & (nearest - keys < span), weight, 0.0)
+    return sums
+
+
 def rank_marked(view: View, table: ScoreTable, norms: Scores, mask: Mask, limit: int) -> tuple[Docs, Scores]:
     """Return the `limit` best of the marked articles and their BM25 scores, best first, ties in order.
 

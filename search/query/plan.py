@@ -4,8 +4,8 @@ Whatever is looked for becomes an exact sequence of units in the bigram fields, 
 decides what is found.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from search.analysis import fold
 from search.engine.tree import (
@@ -19,12 +19,14 @@ from search.engine.tree import (
     Prefix,
     ScoreTerm,
 )
+from search.engine.weights import Rescoring
 from search.query import Query
 from search.query.marks import AnyMark, marks
 from search.query.nodes import All, Any, Exactly, In, Nearby, Not, Printed, Published, QueryNode, Wild, Words
 from search.query.notice import QueryNotice, refusal
+from search.query.ranking import owners, rescoring, whole_query
 from search.query.sequences import expansions, near, sequence, sequences, written
-from search.query.sought import Sought, ranking_terms
+from search.query.sought import Sought, plain_leaves, ranking_terms
 from search.query.vocabulary import Looked, Vocabulary, looked_for
 
 FREE_TEXTS = ("title", "body", "furniture")
@@ -70,7 +72,8 @@ class Plan:
     `match` and all of `words` make a complete match; a partial one may lack some of the words. `required`
     are the parts of `match`, each alone, for saying which of them has no article. `beside` says what
     is looked for beside words of the query. `expansions` are its patterns, for `search.breadth`. With a
-    `refusal` nothing matches.
+    `refusal` nothing matches. What matches `first` comes before the rest, `rescoring` is what the first
+    articles are looked at again for, and `owners` says which typed word a term of `score` is of.
     """
 
     match: Node
@@ -81,6 +84,9 @@ class Plan:
     beside: tuple[Beside, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     refusal: QueryNotice | None = None
+    first: Node | None = None
+    rescoring: Rescoring | None = None
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def complete(self) -> Node:
@@ -124,6 +130,7 @@ def plan_query(query: Query, vocabulary: Vocabulary | None = None) -> Plan:
         )
         return Plan(Or(()), refusal=refusal("too_many_words", message, 0, len(query.text)))
     match = _joined([part.node for part in parts], And) if parts else Everything()
+    plain = plain_leaves(planner.leaves)
     return Plan(
         AndNot(match, Or(tuple(unwanted))) if unwanted else match,
         tuple(words.values()),
@@ -132,6 +139,9 @@ def plan_query(query: Query, vocabulary: Vocabulary | None = None) -> Plan:
         tuple(marks(planner.leaves + planner.also_leaves)),
         tuple(planner.beside.values()),
         tuple(planner.expansions),
+        first=whole_query(plain),
+        rescoring=rescoring(plain),
+        owners=owners(plain + plain_leaves(planner.also_leaves)),
     )
 
 

@@ -27,6 +27,13 @@ def ranking_terms(sought: Iterable[Sought]) -> Iterator[ScoreTerm]:
             yield replace(term, prefix=True)
 
 
+def plain_leaves(sought: Iterable[Sought]) -> list[Leaf]:
+    """Return the plain texts that are looked for, and where; of patterns the literal parts."""
+    return [
+        (part, texts) for node, texts in sought for part in _parts(node) if isinstance(part, Words | Exactly)
+    ]
+
+
 def _parts(node: Words | Exactly | Printed | Wild | Nearby) -> Iterator[Words | Exactly | Wild]:
     """Give plain texts; a Wild stands for the words that begin with its text."""
     match node:

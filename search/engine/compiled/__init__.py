@@ -2,6 +2,7 @@
 
 from search.engine.compiled.answering import answer
 from search.engine.compiled.matching import add_freqs, intersect, listed, mark, phrase
+from search.engine.compiled.placing import occurrences, spans
 from search.engine.compiled.ranking import rank_listed, rank_marked, score_listed
 
 __all__ = [
@@ -10,8 +11,10 @@ __all__ = [
     "intersect",
     "listed",
     "mark",
+    "occurrences",
     "phrase",
     "rank_listed",
     "rank_marked",
     "score_listed",
+    "spans",
 ]

@@ -229,12 +229,12 @@ def _occurrences(view, field, begin, end):
 
 
 @njit(inline="always")
-def _position(view, base, is_wide, place):
+def position_at(view, base, is_wide, place):
     return np.int64(view.u4[base + place]) if is_wide else np.int64(view.u2[base + place])
 
 
 @njit
-def _extents(view, row, docs, begins, ends):
+def extents(view, row, docs, begins, ends):
     """Fill in where a term's positions in each of the articles, which all have it, begin and end."""
     field = row[FIELD]
     base = U(view.fields[field, DOCS])
@@ -281,22 +281,22 @@ def phrase_docs(view, terms, offsets):
     begins = np.empty((parts, len(docs)), dtype=np.uint64)
     ends = np.empty((parts, len(docs)), dtype=np.uint64)
     for part in range(parts):
-        _extents(view, terms[order[part]], docs, begins[part], ends[part])
+        extents(view, terms[order[part]], docs, begins[part], ends[part])
     field = terms[0, FIELD]
     base, is_wide = U(view.fields[field, POSITIONS]), view.fields[field, IS_WIDE] != 0
     size = U(0)
     for at in range(len(docs)):
         met = False
         for first in range(begins[0, at], ends[0, at]):
-            start = _position(view, base, is_wide, first) - offsets[order[0]]
+            start = position_at(view, base, is_wide, first) - offsets[order[0]]
             met = True
             for part in range(1, parts):
                 wanted = start + offsets[order[part]]
                 place, end = begins[part, at], ends[part, at]
-                while place < end and _position(view, base, is_wide, place) < wanted:
+                while place < end and position_at(view, base, is_wide, place) < wanted:
                     place += ONE
                 begins[part, at] = place
-                if place >= end or _position(view, base, is_wide, place) != wanted:
+                if place >= end or position_at(view, base, is_wide, place) != wanted:
                     met = False
                     break
             if met:
