@@ -6,7 +6,7 @@ from dataclasses import replace
 from search.engine import CLUSTER, Answer, Answers, Request
 from search.errors import ArticleNotFound
 from search.explain import Explanation, explanation
-from search.filters import Filters, filtered
+from search.filters import Filters
 from search.highlight import fragments
 from search.notices import absent_terms, notices, query_notices
 from search.planning import Planning
@@ -143,12 +143,13 @@ class Finding(Planning):
 def _request(plan: Plan, filters: Filters | None) -> Request:
     """Return what an engine is asked for the first page of a plan."""
     return Request(
-        match=filtered(plan.match, filters),
+        match=plan.match,
         words=tuple(word.node for word in plan.words),
         score=plan.score,
         ranking=RANKING,
         first=plan.first,
         rescoring=plan.rescoring,
+        filter=filters.node() if filters else None,
     )
 
 

@@ -9,7 +9,7 @@ from whoosh import fields, index, query
 from whoosh.filedb.filestore import RamStorage
 
 from search.article import Article
-from search.engine import EmbeddedEngine, Request, searcher
+from search.engine import EmbeddedEngine, Request, matched
 from search.engine.commits import build_schema, last_commit
 from search.engine.kernels import KERNELS
 from search.engine.postings import FieldPostings
@@ -81,8 +81,8 @@ def test_the_query_runs_once_for_hits_and_total(folder, monkeypatch) -> None:
     reader = ENGINE.reader(folder)
     runs = []
     monkeypatch.setattr(KERNELS, "are_compiled", False)  # in one call of a kernel it would run once anyway
-    original = searcher.match
-    monkeypatch.setattr(searcher, "match", lambda *args: runs.append(args) or original(*args))
+    original = matched.match
+    monkeypatch.setattr(matched, "match", lambda *args: runs.append(args) or original(*args))
     answers = reader.search(Request(match=Term("body_g", "天津"), limit=1))
     assert (answers.total, len(answers.page), len(runs)) == (50, 1, 1)
 

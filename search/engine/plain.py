@@ -38,7 +38,7 @@ class PlainQuestion(NamedTuple):
 def plain_question(request: Request) -> PlainQuestion | None:
     """Return a request as a plain question, or None where it is not one."""
     is_plain = request.sort == "relevance" and request.collapse is None and not request.words
-    is_plain = is_plain and request.first is None and request.rescoring is None
+    is_plain = is_plain and (request.first, request.rescoring, request.filter) == (None, None, None)
     if not is_plain or not 0 < request.limit <= MANY - request.offset:
         return None
     for term in request.score:

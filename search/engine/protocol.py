@@ -47,7 +47,10 @@ class Request:
 
     By relevance, those that match `first` come before the others, of complete and of partial matches each.
     `rescoring` says what is added to the scores of the first of each of these; that does not depend on
-    the page, nor on `collapse`.
+    the page, nor on `collapse` and `filter`.
+
+    A `filter` takes away what does not match it, from pages and totals; of what is left, scores and order are
+    as without it.
     """
 
     match: Node = field(default_factory=Everything)
@@ -60,6 +63,7 @@ class Request:
     ranking: Ranking = DEFAULT_RANKING
     first: Node | None = None
     rescoring: Rescoring | None = None
+    filter: Node | None = None
 
 
 def check_request(request: Request) -> None:

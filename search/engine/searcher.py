@@ -60,25 +60,26 @@ class Searcher:
         if request.words:
             return self._search_words(request)
         founds = [wanted(segment, request.match) for segment in self.segments]
+        left = self._filtered(request, founds)
         total = 0
-        for found in founds:
+        for found in left:
             total += len(found.docs) if found.docs is not None else len(found)
         if not total or not request.limit:
             return Answers(total, 0, (), ())
-        ranked = self._ranked(request, [founds], request.offset + request.limit)
+        ranked = self._ranked(request, [founds], [left], request.offset + request.limit)
         return Answers(total, 0, tuple(ranked[request.offset :] if request.offset else ranked), ())
 
     def _search_words(self, request: Request) -> Answers:
         """Answer a request that has words, which partial matches may lack."""
         matched = [matched_words(segment, request) for segment in self.segments]
-        total = sum([len(found.complete) for found in matched])
-        partly = sum([len(found.partial) for found in matched])
+        stages = [[found.complete for found in matched], [found.partial for found in matched]]
+        left = [self._filtered(request, founds) for founds in stages]
+        total, partly = (sum(map(len, founds)) for founds in left)
         words = self._word_counts(matched, len(request.words))
         last = request.offset + request.limit
         if not request.limit or not total + partly:
             return Answers(total, partly, (), words)
-        complete, some = [found.complete for found in matched], [found.partial for found in matched]
-        ranked = self._ranked(request, [complete, some] if partly else [complete], last)
+        ranked = self._ranked(request, stages, left if partly else left[:1], last)
         page = tuple([self._with_words(answer, matched) for answer in ranked[request.offset :]])
         return Answers(total, partly, page, words)
 
@@ -94,7 +95,7 @@ class Searcher:
             ]
         founds = [[found.complete for found in matched], [found.partial for found in matched]]
         for stage, found in zip(self._stages(request, founds), founds, strict=True):
-            if found[place].has(local):
+            if self._filtered(request, found)[place].has(local):
                 scorers = [
                     Scorer(self.segments, self._statistics, (term,), request.ranking)
                     for term in request.score
@@ -188,10 +189,20 @@ class Searcher:
             sum(len(live(segment, found.words[index])) for segment, found in pairs) for index in range(count)
         )
 
-    def _ranked(self, request: Request, stages: Sequence[list[Found]], limit: int) -> list[Answer]:
+    def _filtered(self, request: Request, founds: list[Found]) -> list[Found]:
+        """Return what a request's filter leaves of what was found; the very list where it has none."""
+        if request.filter is None:
+            return founds
+        masks = [match(segment, request.filter).as_mask() for segment in self.segments]
+        return [found.within(mask) for found, mask in zip(founds, masks, strict=True)]
+
+    def _ranked(
+        self, request: Request, stages: Sequence[list[Found]], left: Sequence[list[Found]], limit: int
+    ) -> list[Answer]:
         """Return the first articles in order, complete matches and after them partial ones by score.
 
-        Where the request collapses, those that stand for others.
+        `left` is what the request's filter leaves of the stages. Where it collapses, those that stand for
+        others.
         """
         ranked_stages = self._stages(request, stages)
         ranks: list[Rank] = [stage.first for stage in ranked_stages]
@@ -199,9 +210,9 @@ class Searcher:
             ranks[0] = partial(ranked_stages[0].ordering.first, sort=request.sort)
         if request.collapse is not None:
             groups = self._groups(request.collapse)
-            return collapsed(groups, self.bases, list(zip(stages, ranks, strict=False)), limit)
+            return collapsed(groups, self.bases, list(zip(left, ranks, strict=False)), limit)
         ranked: list[Answer] = []
-        for founds, rank in zip(stages, ranks, strict=False):
+        for founds, rank in zip(left, ranks, strict=False):
             if limit > len(ranked):
                 ranked += rank(founds, limit - len(ranked))
         return ranked

@@ -139,7 +139,7 @@ def plan_query(query: Query, vocabulary: Vocabulary | None = None) -> Plan:
         tuple(marks(planner.leaves + planner.also_leaves)),
         tuple(planner.beside.values()),
         tuple(planner.expansions),
-        first=whole_query(plain),
+        first=None if any(isinstance(child, Any) for child in children) else whole_query(plain),
         rescoring=rescoring(plain),
         owners=owners(plain + plain_leaves(planner.also_leaves)),
     )
