@@ -109,5 +109,5 @@ UNSEEN = 5.0
 WITNESSES = 10
 """The articles whose days count: a page of them."""
 
-TIME_DAYS = 30.0
+TIME_DAYS = 10.0
 """The standard deviation, in days, of the bell curve around each of them."""

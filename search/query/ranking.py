@@ -21,7 +21,7 @@ Leaf = tuple[Words | Exactly, tuple[str, ...]]
 
 RANKING = Ranking(k1=0.9, b=0.75, rarity=1.5)
 
-TEXT_WEIGHTS = {"title": 0.6, "body": 1.0, "furniture": 1e-9}
+TEXT_WEIGHTS = {"title": 0.8, "body": 1.0, "furniture": 1e-9}
 """An article is about what its title names, but often names it in the body alone; furniture only keeps a
 page from being lost."""
 
@@ -34,7 +34,7 @@ WHOLE = {"frequency": 4.0, "lead": 1.5, "opening": 1.5}
 WORD = {"frequency": 1.0, "lead": 0.5, "proximity": 0.4}
 """What each of several words adds: how early it stands, and how near to the others."""
 
-SOURCE = 4.0
+SOURCE = 3.0
 """What the share adds that an article's source has of all complete matches."""
 
 TIME = 1.5
