@@ -45,7 +45,7 @@ def test_search_gives_hits_with_ranges_into_the_original(client):
 def test_hit_has_exactly_the_fields_that_are_promised(client):
     _, record = ask(client, q="寶坻")
     assert set(record) == {
-        *("query", "total", "partial", "took_ms", "notices", "also", "relaxations", "hits")
+        *("query", "total", "partial", "took_ms", "notices", "also", "relaxations", "corrections", "hits")
     }
     assert set(record["hits"][0]) == HIT_FIELDS
     assert set(record["hits"][0]["fragments"][0]) == {"section", "text", "start", "end", "ranges", "marks"}

@@ -68,6 +68,7 @@ def search() -> Response:
         ranked=[(offset + place, hit) for place, hit in enumerate(found.hits, start=1)],
         complete=complete,
         notices=_worth_saying(found.notices),
+        meant=[(other, question.asking(other.text)) for other in found.corrections],
         offers=[(offer, question.asking(str(offer.query))) for offer in found.relaxations],
     )
 
