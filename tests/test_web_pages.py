@@ -211,13 +211,17 @@ def test_refused_question_is_underlined_and_explained(client):
 def test_mended_question_says_what_was_wrong_and_what_was_searched(client, text, part, explained, searched):
     status, html = ask(client, "/search", q=text, lang="en")
     assert status == 200
-    assert re.search(f'class="notice"><q>{re.escape(part)}[^<]*</q> [^<]*{re.escape(explained)}', html)
+    assert re.search(
+        f'class="notice"><b lang="zh">{re.escape(part)}[^<]*</b> [^<]*{re.escape(explained)}', html
+    )
     assert f"Read as <code>{searched}</code>" in html
 
 
 def test_question_that_finds_nothing_offers_what_would_with_its_count(client):
     _, html = ask(client, "/search", q="天氣 火山爆發", lang="en")
-    offered = re.search(r'Without a part: <a href="([^"]+)">天氣</a> <span>([0-9]+) articles', html)
+    offered = re.search(
+        r'Without “火山爆發”: <a href="([^"]+)" lang="zh">天氣</a> <span>([0-9]+) articles', html
+    )
     _, found = ask(client, unescape(offered[1]))
     assert f"<b>{offered[2]} article" in found
 

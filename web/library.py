@@ -79,7 +79,7 @@ class Library:
 
 
 def warm_up(index: Index) -> None:
-    """Load what makes the answers of `index` quick; what cannot be read is logged, as it will be when asked."""
+    """Load what makes the answers of `index` quick; log what cannot be read, as whoever asks will be told."""
     try:
         index.warm_up()
     except (SearchError, ValueError) as error:  # ValueError: closed meanwhile

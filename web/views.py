@@ -19,6 +19,9 @@ from web.reading import lay_out
 from web.settings import Settings
 from web.wire import page
 
+SHOWN = 60
+"""Characters of a refused question that are shown on either side of what is wrong, and of that itself."""
+
 pages = Blueprint("pages", __name__)
 
 
@@ -113,13 +116,25 @@ def _refuse(question: Question, refusal: Notice) -> Response:
     start, end = refusal.start or 0, refusal.end or 0
     if start == end:  # a place, not a stretch: point at the character there, or the last one
         start, end = (start, start + 1) if start < len(text) else (max(len(text) - 1, 0), len(text))
+    is_part = end - start < len(text)  # the whole stands in the box
     return page(
         "refused.html",
         400,
         question=question,
         message=explain(refusal),
-        parts=None if refusal.code == "empty" else (text[:start], text[start:end], text[end:]),
+        is_empty=refusal.code == "empty",
+        parts=(_end_of(text[:start]), _beginning_of(text[start:end]), _beginning_of(text[end:]))
+        if is_part and refusal.code != "empty"
+        else None,
     )
+
+
+def _beginning_of(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def _end_of(text: str) -> str:
+    return text if len(text) <= SHOWN else f"…{text[-SHOWN:]}"
 
 
 def _past_the_end(question: Question, last: int) -> Response:
@@ -134,10 +149,6 @@ def _past_the_end(question: Question, last: int) -> Response:
 
 
 def _worth_saying(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    """Leave out that no article has all the words where the next sentence is that none has any."""
-    nowhere = {term for notice in notices if notice.code == "term_not_found" for term in notice.terms}
-    return tuple(
-        notice
-        for notice in notices
-        if notice.code != "no_article_has_all" or not nowhere.issuperset(notice.terms)
-    )
+    """Leave out that no article has all of the words where it is said that none has one of them."""
+    is_explained = any(notice.code == "term_not_found" for notice in notices)
+    return tuple(notice for notice in notices if notice.code != "no_article_has_all" or not is_explained)

@@ -65,7 +65,7 @@ class Suggester:
         """Take an opened commit and how to count in it; of the suggester `before`, what it gathered."""
         self._reader = reader
         self._count = count
-        self._kept = before._kept if before else Kept()
+        self._kept: Kept = before._kept if before else Kept()
         self._kept.opened += 1
         self._number = self._kept.opened
         self._book: Book | None = None
