@@ -102,6 +102,7 @@ def test_json_of_an_index_from_elsewhere_keeps_half_an_emoji_as_an_escape():
         ({"q": "天氣", "offset": "-1"}, "bad_offset"),
         ({"q": "天氣", "offset": "10001"}, "bad_offset"),
         ({"q": "天氣", "sort": "best"}, "bad_sort"),
+        ({"q": "天氣", "vocabulary": "no"}, "bad_vocabulary"),
         ({"q": "天" * 10_000}, "too_long"),
     ],
 )

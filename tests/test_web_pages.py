@@ -231,3 +231,23 @@ def test_hostile_question_gets_a_clear_answer(client, text):
     status, html = ask(client, "/search", q=text)
     assert status in {200, 400}
     assert "<h1" in html
+
+
+def test_article_of_a_mended_question_shows_what_was_found_there(client):
+    _, html = ask(client, article_path(SEED), q='寶坻 "人工智能', lang="en")
+    assert "3 matches in the text" in html or "4 matches in the text" in html
+    assert "<mark>人工智能</mark>" in html
+    _, html = ask(client, article_path(SEED), q="人 " * 3000, lang="en")
+    assert "The question is too long." in html
+
+
+def test_part_that_has_quotation_marks_is_not_put_into_others(client):
+    _, html = ask(client, "/search", q="天氣 「火山爆發」 麒麟獸", lang="zh-Hant")
+    assert "沒有任何文章包含「火山爆發」、「麒麟獸」。" in html
+
+
+def test_refused_question_is_shown_only_around_what_is_wrong(client):
+    brackets = "(" * 300 + "雨" + ")" * 300
+    _, html = ask(client, "/search", q="天氣" * 100 + f" {brackets}", lang="en")
+    shown = re.search('<p class="faulty">(.*?)</p>', html)[1]
+    assert re.fullmatch(r"<q>…[^<]{60}<u>\(+</u>[^<]{60}…</q>", shown)

@@ -92,8 +92,7 @@ def article(article_id: str) -> Response:
     query = parse_query(question.text)
     vocabulary = index.vocabulary if question.vocabulary == "on" else None
     sections = mark_article(shown, query, vocabulary) if question.text.strip() else {}
-    wrong = [notice for notice in query.notices if notice.is_error or notice.is_refusal]
-    trouble = explain(wrong[0]) if wrong and question.text.strip() else ""
+    trouble = explain(query.refusal) if query.refusal and question.text.strip() else ""
     return page(
         "article.html",
         article=shown,
