@@ -226,16 +226,9 @@ def test_question_that_finds_nothing_offers_what_would_with_its_count(client):
     assert f"<b>{offered[2]} article" in found
 
 
-@pytest.mark.parametrize("text", ["天" * 10_000, "!?,.", "\x00\x01", " OR ".join("天" * 500), "(" * 300])
-def test_hostile_question_gets_a_clear_answer(client, text):
-    status, html = ask(client, "/search", q=text)
-    assert status in {200, 400}
-    assert "<h1" in html
-
-
 def test_article_of_a_mended_question_shows_what_was_found_there(client):
     _, html = ask(client, article_path(SEED), q='寶坻 "人工智能', lang="en")
-    assert "3 matches in the text" in html or "4 matches in the text" in html
+    assert "4 matches in the text" in html
     assert "<mark>人工智能</mark>" in html
     _, html = ask(client, article_path(SEED), q="人 " * 3000, lang="en")
     assert "The question is too long." in html

@@ -115,16 +115,16 @@ def _refuse(question: Question, refusal: Notice) -> Response:
     start, end = refusal.start or 0, refusal.end or 0
     if start == end:  # a place, not a stretch: point at the character there, or the last one
         start, end = (start, start + 1) if start < len(text) else (max(len(text) - 1, 0), len(text))
-    is_part = end - start < len(text)  # the whole stands in the box
+    parts = (_end_of(text[:start]), _beginning_of(text[start:end]), _beginning_of(text[end:]))
+    is_empty = refusal.code == "empty"
+    is_whole = end - start == len(text)  # and that stands in the box
     return page(
         "refused.html",
         400,
         question=question,
         message=explain(refusal),
-        is_empty=refusal.code == "empty",
-        parts=(_end_of(text[:start]), _beginning_of(text[start:end]), _beginning_of(text[end:]))
-        if is_part and refusal.code != "empty"
-        else None,
+        is_empty=is_empty,
+        parts=None if is_empty or is_whole else parts,
     )
 
 
