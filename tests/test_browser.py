@@ -32,6 +32,8 @@ PAGES = (
     f"search?q={quote('颱風 投票')}&lang=en",
     f"search?q={quote('天氣')}&page=2&lang=zh-Hans",
     f"search?q={quote('長' * 300)}",
+    f"search?q={quote('天氣 NEAR/500 晴朗 「氣溫 title:颱風')}",
+    f"search?q={quote('立發会 投票')}&lang=zh-Hant",
     f"article/{quote(SEED.id, safe='')}?q={quote('人工智能')}&hit=1#m2",
     f"article/{quote(ATTACK.id, safe='')}?q={quote('攻擊')}",
 )

@@ -13,6 +13,7 @@ import pytest
 
 from search import Article, Index, open_index
 from tests import substrings
+from tests.cases import AS_TYPED, PHRASES, PRINTED
 from tests.conftest import PROJECT
 
 SAME_ON_SEED = [
@@ -149,28 +150,10 @@ def test_queries_in_either_script_give_identical_results(make_index, shared_data
 
 # Finding exactly
 
-PRINTED = [
-    "政府發布新聞報告。",
-    "政府發布了新聞，報告在2020年5月1日。",
-    "一區五園已經建成",
-    "一區、五園",
-    "他兩手托京津冀",
-    "兩手，托京津",
-    "發布。新聞報告",
-    "2020年15月",
-]
-
 
 @pytest.mark.parametrize(
     ("phrase", "numbers"),
-    [
-        ("發布新聞", "0"),
-        ("发布新闻", "0"),
-        ("新聞報告", "016"),
-        ("2020年5月", "1"),
-        ("一區五園", "23"),
-        ("兩手托京津", "45"),
-    ],
+    PHRASES,
 )
 def test_a_quoted_phrase_finds_every_article_with_it_and_no_other(make_index, phrase, numbers) -> None:
     assert sorted(found(make_index(*PRINTED), f'"{phrase}"')) == list(numbers)
@@ -178,31 +161,7 @@ def test_a_quoted_phrase_finds_every_article_with_it_and_no_other(make_index, ph
 
 @pytest.mark.parametrize(
     ("query", "body"),
-    [
-        ("川普", "川普訪問台灣"),
-        ("台灣", "川普訪問台灣"),
-        ("立法會", "立法會選舉"),
-        ("選", "立法會選舉"),
-        ("區", "寶坻區"),
-        ("〇", "二〇一九年"),
-        ("5", "5月15日"),
-        ("a", "維生素A"),
-        ("2+4+46", "產業承接平臺“2+4+46”"),
-        ("14.5", "面積14.5平方公裡"),
-        ("2020年", "在2020年"),
-        ("20200101", "編號20200101號"),
-        ("5G", "全覆蓋5G網絡"),
-        ("AI", "生成式AI"),
-        ("H7N9", "甲型H7N9流感"),
-        ("COVID-19", "新冠（COVID-19）疫情"),
-        ("c++", "學C++的人"),
-        ("jubao@staff.enorth.cn", "郵箱:jubao@staff.enorth.cn"),
-        ("https://example.com/news?id=1", "見 https://example.com/news?id=1 。"),
-        ("㗎", "係㗎"),
-        ("𨋢", "坐𨋢落樓"),
-        ("堃", "游錫堃"),
-        ("喆", "陶喆演唱會"),
-    ],
+    AS_TYPED,
 )
 def test_what_is_printed_is_found_as_typed(make_index, query, body) -> None:
     index = make_index("別的新聞，北京。天津", body)

@@ -167,21 +167,21 @@ def test_parts_that_a_commit_keeps_are_read_once(tmp_path, monkeypatch) -> None:
         writer.commit()
     before = open_index(tmp_path)
     before.warm_up()
-    gathered = dict(before._suggester._gathered)
+    gathered = dict(before._suggester._kept.gathered)
     with open_writer(tmp_path) as writer:
         writer.add(Article(id="b", title="大蔥豐收"))
         writer.commit()
     after = before.latest()
     after.warm_up()
-    assert all(after._suggester._gathered[key] is part for key, part in gathered.items())
-    assert len(after._suggester._gathered) == 2
+    assert all(after._suggester._kept.gathered[key] is part for key, part in gathered.items())
+    assert len(after._suggester._kept.gathered) == 2
 
 
 def test_before_all_is_ready_words_of_titles_are_suggested_at_once(make_index) -> None:
     index = make_index(*[Article(id=article.id, title=article.title) for article in ARTICLES])
     assert not index._suggester.is_ready
     first = index._suggester
-    with first._lock:  # whoever makes things ready waits, and nobody else does
+    with first._kept.lock:  # whoever makes things ready waits, and nobody else does
         assert "立法會" in texts(index.suggest("立法会"))
         assert index.did_you_mean("立發會") == ()
     first.load()

@@ -45,7 +45,7 @@ def test_search_gives_hits_with_ranges_into_the_original(client):
 def test_hit_has_exactly_the_fields_that_are_promised(client):
     _, record = ask(client, q="寶坻")
     assert set(record) == {
-        *("query", "total", "partial", "took_ms", "notices", "also", "relaxations", "hits")
+        *("query", "total", "partial", "took_ms", "notices", "also", "relaxations", "corrections", "hits")
     }
     assert set(record["hits"][0]) == HIT_FIELDS
     assert set(record["hits"][0]["fragments"][0]) == {"section", "text", "start", "end", "ranges", "marks"}
@@ -102,6 +102,7 @@ def test_json_of_an_index_from_elsewhere_keeps_half_an_emoji_as_an_escape():
         ({"q": "天氣", "offset": "-1"}, "bad_offset"),
         ({"q": "天氣", "offset": "10001"}, "bad_offset"),
         ({"q": "天氣", "sort": "best"}, "bad_sort"),
+        ({"q": "天氣", "vocabulary": "no"}, "bad_vocabulary"),
         ({"q": "天" * 10_000}, "too_long"),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from search import SORTS, Fragment, Hit, Notice, Relaxation, parse_query
+from search import SORTS, Correction, Fragment, Hit, Notice, Relaxation, parse_query
 from web.asking import VOCABULARY, read_choice, read_number
 from web.library import library
 from web.settings import Settings
@@ -40,6 +40,7 @@ def search() -> Response:
         notices=[_notice(notice) for notice in found.notices],
         also=[{"typed": beside.typed, "texts": beside.texts} for beside in found.also],
         relaxations=[_relaxation(offer) for offer in found.relaxations],
+        corrections=[_correction(meant) for meant in found.corrections],
         hits=[_hit(hit) for hit in found.hits],
     )
 
@@ -75,6 +76,11 @@ def _relaxation(offer: Relaxation) -> dict[str, Any]:
         "query": str(offer.query),
         "total": offer.total,
     }
+
+
+def _correction(meant: Correction) -> dict[str, Any]:
+    """`start` and `end` are offsets into `text`: what was put in another's place."""
+    return {"text": meant.text, "articles": meant.articles, "start": meant.start, "end": meant.end}
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

@@ -4,16 +4,20 @@ An index changes on disk while a server runs: an archivist adds articles, or swi
 generation in. Each request therefore asks `Library.index()`, which opens what is newest. The index
 before it is not closed by hand, for another thread may still be reading from it; it goes when the
 last reader lets go.
+
+Nobody waits for what only makes answers quicker or richer (compiled kernels, suggestions): a thread loads it
+when the server starts, and `search` does the same, aside, for every commit that is opened later.
 """
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import cast
 
 from flask import Flask, current_app
 
-from search import Article, Index, open_index
+from search import Article, Index, SearchError, open_index
 
 EXTENSION = "dibao"
 NEWEST = 8
@@ -34,6 +38,9 @@ class Holdings:
     newest: tuple[Article, ...]
 
 
+log = logging.getLogger(__name__)
+
+
 class Library:
     """One index on disk, always the newest state of it."""
 
@@ -41,13 +48,16 @@ class Library:
         """Open the index at `path`; raises what `search.open_index` raises."""
         self._lock = Lock()
         self._index = open_index(path)
-        self._index.warm_up()
+        self._told: tuple[str, ...] = ()
         self._counted: tuple[Index, Holdings] | None = None
+        self._warn()
+        Thread(target=warm_up, args=(self._index,), name="warm-up", daemon=True).start()
 
     def index(self) -> Index:
         """Return the index as it is on disk now."""
         with self._lock:
             self._index = self._index.latest()
+            self._warn()
             return self._index
 
     def holdings(self) -> Holdings:
@@ -58,6 +68,22 @@ class Library:
             counted = (index, count_holdings(index))
             self._counted = counted
         return counted[1]
+
+    def _warn(self) -> None:
+        """Log what is wrong with the archivist's vocabulary, whenever that has become something else."""
+        problems = self._index.vocabulary.problems
+        if problems != self._told:
+            self._told = problems
+            for problem in problems:
+                log.warning("vocabulary: %s", problem)
+
+
+def warm_up(index: Index) -> None:
+    """Load what makes the answers of `index` quick; log what cannot be read, as whoever asks will be told."""
+    try:
+        index.warm_up()
+    except (SearchError, ValueError) as error:  # ValueError: closed meanwhile
+        log.warning("not everything was loaded: %s", error)
 
 
 def count_holdings(index: Index) -> Holdings:

@@ -57,11 +57,12 @@ RELAXED: Mapping[str, LazyString] = MappingProxyType(
         "wider_dates": lazy_gettext("In a longer time"),
         "any_date": lazy_gettext("At any time"),
         "without_exclusion": lazy_gettext("Without the exclusion"),
-        "without_term": lazy_gettext("Without a part"),
         "without_filters": lazy_gettext("Without the filters"),
     }
 )
-"""What was done to a question that finds nothing, by `Relaxation.kind`."""
+"""What was done to a question that finds nothing, by `Relaxation.kind`; `without_term` names the term."""
+
+OPENING_QUOTES = frozenset('"＂“「『')
 
 
 class BadParameter(Exception):
@@ -108,12 +109,14 @@ def explain(error: QueryError | QueryNotice | Notice) -> str:
 
 def relaxation_text(offer: Relaxation) -> str:
     """Return how a question that is offered differs from the one that was asked."""
+    if offer.kind == "without_term":
+        return str(gettext("Without %(terms)s", terms=_listed(offer.changed)))
     return str(RELAXED.get(offer.kind, offer.kind))
 
 
 def notice_text(notice: Notice) -> str:
     """Return what to tell a reader about `notice`."""
-    terms = gettext("“%(terms)s”", terms=gettext("”, “").join(notice.terms))
+    terms = _listed(notice.terms)
     if notice.code == "no_article_has_all":
         return str(gettext("No article has all of these: %(terms)s.", terms=terms))
     if notice.code == "filtered_out":
@@ -121,3 +124,11 @@ def notice_text(notice: Notice) -> str:
     if notice.code == "term_not_found":
         return str(gettext("No article has %(terms)s.", terms=terms))
     return explain(notice)
+
+
+def _listed(terms: tuple[str, ...]) -> str:
+    """Return parts of a question, each in quotation marks: in its own, if it has some."""
+    quoted = (
+        term if term[:1] in OPENING_QUOTES else gettext("“%(term)s”", term=term) for term in terms if term
+    )
+    return str(gettext(", ").join(quoted))

@@ -19,6 +19,9 @@ from web.reading import lay_out
 from web.settings import Settings
 from web.wire import page
 
+SHOWN = 60
+"""Characters of a refused question that are shown on either side of what is wrong, and of that itself."""
+
 pages = Blueprint("pages", __name__)
 
 
@@ -68,6 +71,7 @@ def search() -> Response:
         ranked=[(offset + place, hit) for place, hit in enumerate(found.hits, start=1)],
         complete=complete,
         notices=_worth_saying(found.notices),
+        meant=[(other, question.asking(other.text)) for other in found.corrections],
         offers=[(offer, question.asking(str(offer.query))) for offer in found.relaxations],
     )
 
@@ -88,8 +92,7 @@ def article(article_id: str) -> Response:
     query = parse_query(question.text)
     vocabulary = index.vocabulary if question.vocabulary == "on" else None
     sections = mark_article(shown, query, vocabulary) if question.text.strip() else {}
-    wrong = [notice for notice in query.notices if notice.is_error or notice.is_refusal]
-    trouble = explain(wrong[0]) if wrong and question.text.strip() else ""
+    trouble = explain(query.refusal) if query.refusal and question.text.strip() else ""
     return page(
         "article.html",
         article=shown,
@@ -112,13 +115,25 @@ def _refuse(question: Question, refusal: Notice) -> Response:
     start, end = refusal.start or 0, refusal.end or 0
     if start == end:  # a place, not a stretch: point at the character there, or the last one
         start, end = (start, start + 1) if start < len(text) else (max(len(text) - 1, 0), len(text))
+    parts = (_end_of(text[:start]), _beginning_of(text[start:end]), _beginning_of(text[end:]))
+    is_empty = refusal.code == "empty"
+    is_whole = end - start == len(text)  # and that stands in the box
     return page(
         "refused.html",
         400,
         question=question,
         message=explain(refusal),
-        parts=None if refusal.code == "empty" else (text[:start], text[start:end], text[end:]),
+        is_empty=is_empty,
+        parts=None if is_empty or is_whole else parts,
     )
+
+
+def _beginning_of(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def _end_of(text: str) -> str:
+    return text if len(text) <= SHOWN else f"…{text[-SHOWN:]}"
 
 
 def _past_the_end(question: Question, last: int) -> Response:
@@ -133,10 +148,6 @@ def _past_the_end(question: Question, last: int) -> Response:
 
 
 def _worth_saying(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    """Leave out that no article has all the words where the next sentence is that none has any."""
-    nowhere = {term for notice in notices if notice.code == "term_not_found" for term in notice.terms}
-    return tuple(
-        notice
-        for notice in notices
-        if notice.code != "no_article_has_all" or not nowhere.issuperset(notice.terms)
-    )
+    """Leave out that no article has all of the words where it is said that none has one of them."""
+    is_explained = any(notice.code == "term_not_found" for notice in notices)
+    return tuple(notice for notice in notices if notice.code != "no_article_has_all" or not is_explained)

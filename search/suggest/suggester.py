@@ -1,14 +1,16 @@
 """Suggestions for one opened index: made aside, kept for later commits, counted in the index itself.
 
 What each part of the index could suggest is gathered once and merged into a `Book`, by a thread that the
-first question begins, or by `load`. Until it is done questions are answered from the book of the commit
-before, if there is one, else from the index's term dictionary (`search.suggest.meanwhile`); nobody waits.
-Whatever is suggested was counted in the commit that was opened, so what was deleted is not.
+first question begins, or by `load`. Until it is done questions are answered from the book that was made last
+of another commit, if there is one, else from the index's term dictionary (`search.suggest.meanwhile`); nobody
+waits. Commits may come faster than books are made: aside, only the newest gets one. Whatever is suggested was
+counted in the commit that was opened, so what was deleted is not.
 """
 
 import re
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from threading import Lock, Thread
 
 from search.analysis import fold
@@ -45,6 +47,17 @@ Count = Callable[[str], int]
 """How many articles a query finds completely."""
 
 
+@dataclass(slots=True)
+class Kept:
+    """What the suggesters of an index's commits share; `opened` counts them, `book` was made last."""
+
+    lock: Lock = field(default_factory=Lock)
+    gathered: dict[Hashable, Gathered] = field(default_factory=dict)
+    book: Book | None = None
+    opened: int = 0
+    is_wanted: bool = False
+
+
 class Suggester:
     """Answers for one commit; threads may share it."""
 
@@ -52,56 +65,55 @@ class Suggester:
         """Take an opened commit and how to count in it; of the suggester `before`, what it gathered."""
         self._reader = reader
         self._count = count
-        self._lock: Lock = before._lock if before else Lock()
-        self._gathered: dict[Hashable, Gathered] = before._gathered if before else {}
-        self._book: Book | None = before._book if before else None
+        self._kept: Kept = before._kept if before else Kept()
+        self._kept.opened += 1
+        self._number = self._kept.opened
+        self._book: Book | None = None
         self._thread: Thread | None = None
-        self._is_complete = False
         self._counts: dict[str, int] = {}
-        if before is not None and before.was_asked:
+        if self._kept.is_wanted:
             self.begin()
-
-    @property
-    def was_asked(self) -> bool:
-        """Tell whether anything was ever made ready, or is being made."""
-        return self._thread is not None or self._is_complete
 
     @property
     def is_ready(self) -> bool:
         """Tell whether all of this commit can be suggested."""
-        return self._is_complete
+        return self._book is not None
 
     @property
     def book(self) -> Book | None:
-        """What is suggested from: of this commit or, until it is ready, of the one before."""
-        return self._book
+        """What is suggested from: of this commit or, until it is ready, the one that was made last."""
+        return self._book or self._kept.book
 
     def load(self) -> None:
         """Make everything ready, and wait for it; raises CorruptIndex."""
-        with self._lock:
-            if self._is_complete:
-                return
-            parts = self._reader.parts()
-            gathered = {
-                part.key: self._gathered[part.key] if part.key in self._gathered else gather(part)
-                for part in parts
-            }
-            self._book = make_book(gathered)
-            self._gathered.clear()
-            self._gathered.update(gathered)
-            self._is_complete = True
+        self._kept.is_wanted = True
+        with self._kept.lock:
+            self._make()
 
     def begin(self) -> None:
-        """Make everything ready aside."""
-        if self._is_complete or self._thread is not None:
+        """Make everything ready aside, unless a newer commit is opened before that begins."""
+        self._kept.is_wanted = True
+        if self._book is not None or self._thread is not None:
             return
-        self._thread = Thread(target=self._load_quietly, name="load-suggestions", daemon=True)
+        self._thread = Thread(target=self._load_aside, name="load-suggestions", daemon=True)
         self._thread.start()
 
-    def _load_quietly(self) -> None:
+    def _load_aside(self) -> None:
         """Load; a broken index is reported by whoever asks it, not by a thread."""
-        with suppress(CorruptIndex):
-            self.load()
+        with self._kept.lock, suppress(CorruptIndex):
+            if self._number == self._kept.opened:
+                self._make()
+
+    def _make(self) -> None:
+        """Make this commit's book, if there is none; the lock is held."""
+        if self._book is not None:
+            return
+        known = self._kept.gathered
+        gathered = {
+            part.key: known[part.key] if part.key in known else gather(part) for part in self._reader.parts()
+        }
+        self._book = make_book(gathered)
+        self._kept.gathered, self._kept.book = gathered, self._book
 
     def suggest(self, typed: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Return completions of what was typed, the best first.
@@ -113,7 +125,7 @@ class Suggester:
         if len(typed) > MAX_TYPED or not key_of(fold(typed)):
             return ()
         self.begin()
-        book = self._book
+        book = self.book
         if book is None:
             return meanwhile(self._reader, typed, limit, self._counted)
         whole = self._completed(book, typed, limit)
@@ -121,7 +133,8 @@ class Suggester:
 
     def corrections(self, query: str, total: int) -> tuple[Correction, ...]:
         """Return what may have been meant by a query that finds `total` articles; () until it is known."""
-        return () if self._book is None else corrections(self._book, query, self._counted, total)
+        book = self.book
+        return () if book is None else corrections(book, query, self._counted, total)
 
     def _completed(self, book: Book, typed: str, limit: int) -> tuple[Suggestion, ...]:
         terms = self._terms(book, typed, limit)
