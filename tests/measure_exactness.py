@@ -19,7 +19,7 @@ import numpy as np
 from search import Index, open_index, parse_query
 from search.engine.matching import match
 from search.engine.searcher import Searcher
-from search.query.plan import plan_query
+from search.query.planner import plan_query
 from tests.exactness import FIELDS, Drawing, Texts, quoted
 from tests.measure_archive import build
 

@@ -42,7 +42,7 @@ from search.engine.tree import (
     Written,
 )
 from search.query import parse_query
-from search.query.plan import plan_query
+from search.query.planner import plan_query
 from search.query.sequences import sequence
 from tests.random_articles import PIECES
 
