@@ -85,6 +85,7 @@ class Questions:
             offset=rng.choice(OFFSETS),
             sort=rng.choice(SORTS) if rng.random() < 0.4 else "relevance",
             collapse=rng.choice(COLLAPSED) if rng.random() < 0.2 else None,
+            filter=self.tree(rng.choice((0, 0, 1))) if rng.random() < 0.2 else None,
             ranking=rng.choice(RANKINGS),
         )
 
