@@ -159,7 +159,7 @@ def test_switch_of_language_keeps_the_question(app):
             "天" * 10_000,
             " ".join(map(str, range(300))),
             "(" * 40 + "天" + ")" * 40,
-            "天 NEAR/1 雨 " * 20,
+            "天 NEAR/1 雨 " * 40,
         ),
         *('"天', "(天", "天)", "nofield:天", "date:天", "日期:2019-13-77", "天 AND", "NOT", "-天", "☃"),
         *("天 NEAR/500 雨", "天 NEAR/5 (雨 雪)", "*天", "甲*乙*丙*丁*戊*己"),
