@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from search.engine.protocol import SORTS
+from search.engine.requests import SORTS
 from search.errors import QueryError, SearchError
 from search.facets import FACETS
 from search.filters import Filters

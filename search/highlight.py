@@ -14,7 +14,7 @@ from search.matches import Match, find_matches
 from search.passages import Passage, Range, passages
 from search.query import Query, parse_query
 from search.query.marks import AnyMark
-from search.query.plan import plan_query
+from search.query.planner import plan_query
 from search.query.vocabulary import Vocabulary
 
 MAX_FRAGMENTS = 3

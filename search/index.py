@@ -25,7 +25,7 @@ from search.manifest import (
     read_manifest,
 )
 from search.query import parse_query
-from search.query.plan import plan_query
+from search.query.planner import plan_query
 from search.results import IndexStatus
 from search.suggest import Suggester
 from search.suggesting import Suggesting

@@ -9,7 +9,8 @@ from search.engine.tree import Everything, Node, Or
 from search.filters import Filters, filtered
 from search.query import Query, QueryNotice, parse_query
 from search.query.nodes import All
-from search.query.plan import Plan, plan_query
+from search.query.plan import Plan
+from search.query.planner import plan_query
 from search.vocabulary import Vocabulary, load_vocabulary
 
 ALL_ARTICLES = Query("", All(0, 0, (), ()))

@@ -36,18 +36,21 @@ def expect(found: object, wanted: object, what: str) -> None:
 
 def check_request(state: State, request: Request, against: Counter[str], *, through_codec: bool) -> int:
     """Compare all answers to a request; return how many there are. Raises Mismatch."""
-    collapse, request = request.collapse, replace(request, collapse=None)
+    asked, request = request, replace(request, collapse=None, filter=None)
     whole = state.reader.search(replace(request, limit=ALL, offset=0))
     _check_with_oracle(state.oracle, request, whole)
     _check_order(state.oracle, request, whole)
     against["oracle"] += 1
-    for limit, offset in {(request.limit, request.offset), *PAGES}:
-        page = state.reader.search(replace(request, limit=limit, offset=offset))
-        expect(page, whole._replace(page=whole.page[offset : offset + limit]), f"page {limit} from {offset}")
-    expect(state.reader.search(replace(request, limit=ALL, offset=0)), whole, "asked again")
-    if collapse is not None:
-        _check_collapsed(state, replace(request, collapse=collapse), whole)
+    _check_pages(state, request, whole, "plain")  # the whole is asked again
+    if asked.filter is not None:
+        whole_left = _left_by(state.oracle.matching(asked.filter), whole)
+        _check_pages(state, replace(asked, collapse=None), whole_left, "filtered")
+        against["itself, not filtered"] += 1
+    if asked.collapse is not None:
+        _check_pages(state, replace(asked, filter=None), _collapsed(state, asked, whole), "collapsed")
         against["itself, not collapsed"] += 1
+    if asked.filter is not None and asked.collapse is not None:
+        _check_pages(state, asked, _collapsed(state, asked, whole_left), "filtered and collapsed")
     _check_with_stock(state, request, whole, against)
     if through_codec:
         _check_through_codec(state, request, whole, against)
@@ -99,17 +102,29 @@ def _check_order(oracle: Oracle, request: Request, whole: Answers) -> None:
     expect(rest, sorted(rest, key=by_score), "order of partial matches")
 
 
-def _check_collapsed(state: State, request: Request, whole: Answers) -> None:
-    """Compare collapsed pages with the whole answer, of which the first of each value stands for all."""
+def _left_by(kept: frozenset[int], whole: Answers) -> Answers:
+    """Return what a filter must leave of a whole answer: scores, order and the counts of words stay."""
+    page = tuple(answer for answer in whole.page if answer.number in kept)
+    total = sum(answer.number in kept for answer in whole.page[: whole.total])
+    return whole._replace(total=total, partial=len(page) - total, page=page)
+
+
+def _collapsed(state: State, request: Request, whole: Answers) -> Answers:
+    """Return a whole answer collapsed: the first of each value stands for all."""
     first: dict[object, Answer] = {}
     for answer in whole.page:
         key = tuple(state.oracle.values(answer.number, request.collapse or "")) or answer.number
         standing = first.setdefault(key, answer._replace(alike=-1))
         first[key] = standing._replace(alike=standing.alike + 1)
+    return whole._replace(page=tuple(first.values()))
+
+
+def _check_pages(state: State, request: Request, whole: Answers, what: str) -> None:
+    """Compare pages of a request with the parts of what it must answer as a whole."""
     for limit, offset in {(request.limit, request.offset), (ALL, 0), *PAGES}:
         page = state.reader.search(replace(request, limit=limit, offset=offset))
-        wanted = whole._replace(page=tuple(first.values())[offset : offset + limit])
-        expect(page, wanted, f"collapsed page {limit} from {offset}")
+        wanted = whole._replace(page=whole.page[offset : offset + limit])
+        expect(page, wanted, f"{what} page {limit} from {offset}")
 
 
 def _check_with_stock(state: State, request: Request, whole: Answers, against: Counter[str]) -> None:

@@ -25,7 +25,9 @@ def main() -> int:
     """Print a line for each promise that is not kept; return 1 where there is one."""
     parser = argparse.ArgumentParser(prog="python -m tests.measure_gold", description=__doc__)
     parser.add_argument("--index", type=Path, help="an index of the 36,925 articles; made where it is absent")
-    chosen = parser.parse_args().index
+    parser.add_argument("--pairs", type=int, default=PAIRS, help="of real words, for the laws")
+    arguments = parser.parse_args()
+    chosen = arguments.index
     with tempfile.TemporaryDirectory() as folder:
         path = chosen or Path(folder) / "index"
         if not path.exists():
@@ -35,7 +37,7 @@ def main() -> int:
                 print(f"{path} holds {len(index)} articles, not {ARTICLES}", file=sys.stderr)
                 return 1
             index.warm_up()
-            return max(ask(index), check_algebra(index))
+            return max(ask(index), check_algebra(index, arguments.pairs))
 
 
 def ask(index: Index) -> int:
@@ -58,12 +60,12 @@ def _complaints(line: GoldLine, index: Index) -> list[str]:
         return [f"{type(error).__name__}: {error}"]
 
 
-def check_algebra(index: Index) -> int:
+def check_algebra(index: Index, pairs: int) -> int:
     """Hold the laws against pairs of real words; return 1 where one is broken."""
     began = perf_counter()
-    wrong = [told for pair in real_words(index, PAIRS, SEED) for told in broken_laws(index, *pair)]
+    wrong = [told for pair in real_words(index, pairs, SEED) for told in broken_laws(index, *pair)]
     print(*wrong, sep="\n")
-    print(f"{PAIRS} pairs of real words, {len(wrong)} laws broken; {perf_counter() - began:.1f} s")
+    print(f"{pairs} pairs of real words, {len(wrong)} laws broken; {perf_counter() - began:.1f} s")
     return 1 if wrong else 0
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from search import Index, open_index, parse_query
 from search.engine.matching import match
 from search.engine.searcher import Searcher
-from search.query.plan import plan_query
+from search.query.planner import plan_query
 from search.vocabulary import Vocabulary, shipped_vocabulary
 
 REGIONS = {"中国": "cn", "臺南市": "tw", "臺灣": "tw", "香港": "hk"}

@@ -113,7 +113,7 @@ def is_written(article: Article, fields: Fields, node: Written) -> bool:
 
 
 def bm25(articles: list[Article], article: Article, terms: tuple[ScoreTerm, ...], ranking: Ranking) -> float:
-    """Return the sum of BM25 over the terms, by the formula in `search.engine.protocol.Ranking`."""
+    """Return the sum of BM25 over the terms, by the formula in `search.engine.weights.Ranking`."""
     score = 0.0
     for term in terms:
         node = (Prefix if term.prefix else Term)(term.field, term.text)

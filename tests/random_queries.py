@@ -42,7 +42,7 @@ from search.engine.tree import (
     Written,
 )
 from search.query import parse_query
-from search.query.plan import plan_query
+from search.query.planner import plan_query
 from search.query.sequences import sequence
 from tests.random_articles import PIECES
 
@@ -85,6 +85,7 @@ class Questions:
             offset=rng.choice(OFFSETS),
             sort=rng.choice(SORTS) if rng.random() < 0.4 else "relevance",
             collapse=rng.choice(COLLAPSED) if rng.random() < 0.2 else None,
+            filter=self.tree(rng.choice((0, 0, 1))) if rng.random() < 0.2 else None,
             ranking=rng.choice(RANKINGS),
         )
 

@@ -99,6 +99,9 @@ def _smaller_requests(request: Request) -> Iterator[Request]:
             yield replace(request, **{name: _put(value, place, ())})
     for node in _smaller_nodes(request.match):
         yield replace(request, match=node)
+    if request.filter is not None:
+        for node in _smaller_nodes(request.filter):
+            yield replace(request, filter=node)
     for place, word in enumerate(request.words):
         for node in _smaller_nodes(word):
             yield replace(request, words=_put(request.words, place, (node,)))
@@ -106,6 +109,7 @@ def _smaller_requests(request: Request) -> Iterator[Request]:
         ("sort", "relevance"),
         ("offset", 0),
         ("collapse", None),
+        ("filter", None),
         ("ranking", Request().ranking),
     ):
         if getattr(request, name) != plain:

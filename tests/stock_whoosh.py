@@ -3,7 +3,7 @@
 Whoosh gets the very same terms, already analysed, with their positions, gaps included, and is asked
 without a limit, where its block optimizations play no part. Two things are put in its place:
 
-- `weighting`: the idf and the averages of `search.engine.protocol.Ranking`, in Whoosh's BM25F
+- `weighting`: the idf and the averages of `search.engine.weights.Ranking`, in Whoosh's BM25F
   formula. Whoosh counts deleted articles until a merge, as the engine does, but merges at other
   times, so N, n and the average length are handed in; tests compare Whoosh's own N and n where
   neither has merged.

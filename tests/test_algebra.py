@@ -15,7 +15,7 @@ from search import SORTS, Index, open_index, open_writer
 from tests.algebra import broken_laws, found, listed, pages
 from tests.random_articles import DATES, NAMES, random_article
 
-ARCHIVES = 6
+ARCHIVES = 4
 ARTICLES = 40
 CHARACTERS = "天津京選选舉举區区臺台市立法會会"
 LATIN = ("5g", "a", "ab", "14.5")
@@ -45,7 +45,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Index]]:
         index.close()
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(archive=archives, one=words, other=words)
 def test_two_words_break_no_law(opened, archive: int, one: str, other: str) -> None:
     if one == other:
@@ -85,13 +85,13 @@ queries = st.recursive(
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(archive=archives, query=queries)
 def test_any_query_finds_what_its_parts_make(opened, archive: int, query: Asked) -> None:
     assert found(opened[archive], query.text) == query.expected(opened[archive])
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(archive=archives, query=queries, size=st.integers(1, 9), in_order=orders)
 def test_pages_joined_are_one_long_page(
     opened, archive: int, query: Asked, size: int, in_order: tuple[str, bool]

@@ -188,7 +188,7 @@ def test_a_substring_of_a_real_text_is_found_by_its_phrase_and_only_where_it_is(
     shared_data, tmp_path
 ) -> None:
     """Oracle: plain substring of canonical texts without soft breaks."""
-    index, oracle, phrases = substrings.build(tmp_path / "index", shared_data, every=50, seed=7, count=1000)
+    index, oracle, phrases = substrings.build(tmp_path / "index", shared_data, every=100, seed=7, count=300)
     for phrase in phrases:
         page = index.search(f'"{phrase}"', limit=1000)
         assert {hit.article.id for hit in page.hits} == oracle(phrase), phrase

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.article import Article
-from search.engine import EmbeddedEngine, Engine, Ranking, Reader, Request
+from search.engine import SORTS, EmbeddedEngine, Engine, Ranking, Reader, Request
 from search.engine.tree import (
     And,
     AndNot,
@@ -187,6 +187,19 @@ def test_pages_joined_are_the_whole_ranking(reader: Reader, tree: Node, limit: i
         for offset in range(0, len(ARTICLES), limit)
     ]
     assert [article_id for page in pages for article_id in page] == whole
+
+
+@given(tree=TREES, kept=TREES, sort=st.sampled_from(SORTS))
+def test_a_filter_takes_away_and_leaves_scores_and_order(
+    reader: Reader, tree: Node, kept: Node, sort: str
+) -> None:
+    words = (Term("body_g", "天津"), Term("body_g", "宝坻"))
+    request = Request(tree, words, SCORE, limit=100, sort=sort)
+    whole, left = reader.search(request), reader.search(replace(request, filter=kept))
+    is_kept = [matches(reader.article(answer.number), kept) for answer in whole.page]
+    assert left.page == tuple(answer for answer, stays in zip(whole.page, is_kept, strict=True) if stays)
+    assert (left.total, left.partial) == (sum(is_kept[: whole.total]), sum(is_kept[whole.total :]))
+    assert left.word_counts == whole.word_counts
 
 
 def test_exclusion_keeps_scores_and_order(reader: Reader) -> None:

@@ -23,7 +23,7 @@ def test_random_questions_are_answered_alike_in_every_state_of_the_index(
         tally.kinds
     )
     assert all(count > tally.queries / 20 for count in tally.against.values())
-    assert len(tally.against) == 6
+    assert len(tally.against) == 7
     assert tally.answers > tally.queries
 
 

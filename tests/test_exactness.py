@@ -31,7 +31,7 @@ def test_thousands_of_phrases_of_real_articles_find_exactly_those_that_hold_them
     tmp_path: Path, shared_data: Path
 ) -> None:
     with gzip.open(shared_data / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in islice(lines, 0, None, 60)]
+        records = [json.loads(line) for line in islice(lines, 0, None, 120)]
     with open_writer(tmp_path, rebuild=True) as writer:
         for record in records:
             paragraphs = record["body"].split("\n")
@@ -46,12 +46,12 @@ def test_thousands_of_phrases_of_real_articles_find_exactly_those_that_hold_them
             )
         writer.commit()
     with open_index(tmp_path) as index:
-        outcome = check(index, 3_000, seed=5)
+        outcome = check(index, 1_500, seed=5)
     assert outcome.wrong == []
-    assert sum(outcome.kinds.values()) == 3_000
+    assert sum(outcome.kinds.values()) == 1_500
     assert set(outcome.kinds) == {*KINDS, *CHANGED}
-    assert all(many > 50 for many in outcome.kinds.values())
-    assert min(outcome.fields[name] for name in FIELDS) > 300
+    assert all(many > 25 for many in outcome.kinds.values())
+    assert min(outcome.fields[name] for name in FIELDS) > 150
 
 
 def test_every_phrase_of_texts_full_of_traps_is_found_exactly(make_index: Callable[..., Index]) -> None:

@@ -43,7 +43,7 @@ def index(tmp_path_factory: pytest.TempPathFactory):
         yield opened
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(FILTERS, st.sampled_from(QUERIES), st.sampled_from(SORTS))
 def test_a_filter_only_removes_and_leaves_scores_and_order(index, filters, query, sort) -> None:
     whole = index.search(query, limit=1000, sort=sort)
@@ -56,7 +56,7 @@ def test_a_filter_only_removes_and_leaves_scores_and_order(index, filters, query
     assert page.total + page.partial == len(left)
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(FILTERS)
 def test_what_filters_leave_has_one_value_of_each_field(index, filters) -> None:
     for hit in index.search(None, limit=1000, filters=filters).hits:
@@ -67,7 +67,7 @@ def test_what_filters_leave_has_one_value_of_each_field(index, filters) -> None:
         assert hit.article.published or not (filters.first or filters.last)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(FILTERS, st.sampled_from(QUERIES))
 def test_facets_and_histogram_count_what_is_left(index, filters, query) -> None:
     total = index.search(query, limit=0, filters=filters).total

@@ -9,7 +9,7 @@ from search.analysis import fold, units
 from search.highlight import Fragment, fragments, merge_ranges
 from search.passages import LONG
 from search.query import parse_query
-from search.query.plan import plan_query
+from search.query.planner import plan_query
 
 
 def marked(article: Article, query: str, section: str = "body") -> list[str]:

@@ -19,6 +19,7 @@ OWNERS = {
     "jieba": "search",
     "rjieba": "search",
     "opencc": "search",
+    "pypinyin": "search",
     "numpy": "search",
     "lxml": "index",
     "flask": "web",

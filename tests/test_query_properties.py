@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.query import Query, parse_query
-from search.query.plan import plan_query
+from search.query.planner import plan_query
 from search.query.reading import MAX_CHARACTERS, MAX_NOTICES
 
 PIECES = (

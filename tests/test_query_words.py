@@ -2,7 +2,7 @@ import pytest
 
 from search import parse_query
 from search.engine.tree import AndNot, Everything, Or
-from search.query.plan import MAX_WORDS, plan_query
+from search.query.planner import MAX_WORDS, plan_query
 from search.query.words import wanted_words
 
 

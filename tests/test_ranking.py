@@ -10,7 +10,7 @@ from search.analysis import fold
 from search.engine import kernels as kernels_module
 from search.query import parse_query
 from search.query.light import word_weight
-from search.query.plan import plan_query
+from search.query.planner import plan_query
 
 
 def build(path: Path, articles: list[Article], segments: int = 1) -> None:

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from search import Article, open_writer
+from search.cli import main
 from tests.conftest import PROJECT
 
 
@@ -31,6 +33,11 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(
         command, capture_output=True, text=True, cwd=PROJECT, env=os.environ | environment, check=False
     )
+
+
+def run_here(*arguments: str) -> Result:
+    """Run the command in this process, which has its tables already."""
+    return CliRunner().invoke(main, list(arguments))
 
 
 def test_hits_are_shown_with_what_partial_ones_lack(folder) -> None:
@@ -116,50 +123,50 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_values_places_and_months_are_counted_instead_of_shown(counted) -> None:
-    assert run("大蒜", "--facet", "source", "--index", counted).stdout == (
+    assert run_here("大蒜", "--facet", "source", "--index", counted).stdout == (
         "source: 3 in all\n        2  甲報\n        1  乙報\n"
     )
-    assert run("--facet", "region", "--index", counted).stdout == (
+    assert run_here("--facet", "region", "--index", counted).stdout == (
         "region: 3 in all\n        2  天津市\n        1    寶坻區\n        1  香港\n"
     )
-    done = run("大蒜", "--histogram", "month", "--last", "2019-03", "--index", counted)
+    done = run_here("大蒜", "--histogram", "month", "--last", "2019-03", "--index", counted)
     assert (
         done.stdout
         == "by month: 2 in all\n        1 of 1  2019-01\n        0 of 0  2019-02\n        1 of 1  2019-03\n"
     )
-    record = json.loads(run("--facet", "section", "--index", counted, "--json").stdout)
+    record = json.loads(run_here("--facet", "section", "--index", counted, "--json").stdout)
     assert record == {"field": "section", "values": [], "total": 3, "missing": 3, "others": 0}
 
 
 def test_filters_alone_list_what_they_leave_newest_first(counted) -> None:
-    done = run("--source", "甲报", "--json", "--index", counted)
+    done = run_here("--source", "甲报", "--json", "--index", counted)
     assert [hit["article"]["id"] for hit in json.loads(done.stdout)["hits"]] == ["2", "1"]
-    assert run("--source", "甲报", "--index", counted).stdout.startswith("2 articles\n")
+    assert run_here("--source", "甲报", "--index", counted).stdout.startswith("2 articles\n")
 
 
 def test_related_articles_are_shown_with_what_they_share(counted) -> None:
-    assert "shares: 豐收 大蒜" in run("--related", "0", "--index", counted).stdout
-    done = run("--related", "nowhere", "--index", counted)
-    assert (done.returncode, done.stdout) == (1, "")
+    assert "shares: 豐收 大蒜" in run_here("--related", "0", "--index", counted).stdout
+    done = run_here("--related", "nowhere", "--index", counted)
+    assert (done.exit_code, done.stdout) == (1, "")
     assert "no article has the id 'nowhere'" in done.stderr
 
 
 @pytest.mark.parametrize(("option", "value"), [("--script", "latin"), ("--first", "gestern")])
 def test_a_filter_that_cannot_be_read_is_named(counted, option, value) -> None:
-    done = run("大蒜", option, value, "--index", counted)
-    assert (done.returncode, done.stdout) == (2, "")
+    done = run_here("大蒜", option, value, "--index", counted)
+    assert (done.exit_code, done.stdout) == (2, "")
     assert f"'{value}'" in done.stderr
 
 
 @pytest.mark.parametrize("options", [["--facet", "source"], ["--facet", "region"], ["--histogram", "year"]])
 def test_counts_of_a_refused_query_are_refused_too(counted, options) -> None:
-    done = run("？！", *options, "--index", counted)
-    assert (done.returncode, done.stdout) == (2, "")
+    done = run_here("？！", *options, "--index", counted)
+    assert (done.exit_code, done.stdout) == (2, "")
 
 
 def test_suggestions_are_lines_of_kind_articles_and_text(folder) -> None:
-    done = run("dasuan", "--suggest", "--index", str(folder))
-    assert done.returncode == 0
+    done = run_here("dasuan", "--suggest", "--index", str(folder))
+    assert done.exit_code == 0
     assert done.stdout.splitlines() == ["word\t1\t大蒜", "title\t1\t大蒜豐收"]
-    record = json.loads(run("大蒜丰", "--suggest", "--json", "--index", str(folder)).stdout)
+    record = json.loads(run_here("大蒜丰", "--suggest", "--json", "--index", str(folder)).stdout)
     assert record["suggestions"][0] == {"text": "大蒜豐收", "kind": "title", "articles": 1, "article_id": "b"}

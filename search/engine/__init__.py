@@ -5,22 +5,8 @@
 
 from search.engine.embedded import EmbeddedEngine
 from search.engine.locking import WriteLock
-from search.engine.protocol import (
-    CLUSTER,
-    DEFAULT_MEMORY,
-    SORTS,
-    Answer,
-    Answers,
-    Commit,
-    Engine,
-    FacetCounts,
-    FrequentTerm,
-    Part,
-    Reader,
-    Request,
-    Writer,
-    check_payload,
-)
+from search.engine.protocol import DEFAULT_MEMORY, Commit, Engine, Part, Reader, Writer, check_payload
+from search.engine.requests import CLUSTER, SORTS, Answer, Answers, FacetCounts, FrequentTerm, Request
 from search.engine.weights import Contributions, Ranking, Rescoring, Sought
 from search.engine.workers import follow_parent
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from search.engine.clusters import are_heads, cluster_numbers
 from search.engine.found import Found
-from search.engine.protocol import CLUSTER, Answer
+from search.engine.requests import CLUSTER, Answer
 from search.engine.segment import NO_VALUE, SegmentReader
 
 MORE = 8

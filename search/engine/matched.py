@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from search.engine.found import NO_DOCS, Found, all_of, any_of
 from search.engine.matching import match
-from search.engine.protocol import Request
+from search.engine.requests import Request
 from search.engine.segment import SegmentReader
 from search.engine.tree import Everything, Node
 

@@ -10,7 +10,7 @@ from operator import neg
 import numpy as np
 
 from search.engine.found import Docs, Found
-from search.engine.protocol import Answer
+from search.engine.requests import Answer
 from search.engine.scoring import Scorer, Scores
 from search.engine.segment import SegmentReader
 from search.engine.vectorized import best

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from search.article import Article
 from search.engine.dictionary import POSTINGS, sizes
-from search.engine.protocol import FrequentTerm
+from search.engine.requests import FrequentTerm
 from search.engine.segment import SegmentReader
 from search.errors import REPAIR, CorruptIndex
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engine.kernels import KERNELS
-from search.engine.protocol import Answer, Answers, Request
+from search.engine.requests import Answer, Answers, Request
 from search.engine.scoring import MANY, Scores, Statistics, rarity_of
 from search.engine.segment import SegmentReader
 from search.engine.tables import ALL_OF, ANY_OF, COUNT, ONE_TERM, PHRASE, TERM_COLUMNS

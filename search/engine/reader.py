@@ -7,7 +7,7 @@ from pathlib import Path
 
 from search.article import Article
 from search.engine.commits import last_commit, latest_number
-from search.engine.protocol import Answers, FacetCounts, Request, check_request
+from search.engine.requests import Answers, FacetCounts, Request, check_request
 from search.engine.searcher import Searcher
 from search.engine.segment import SegmentReader
 from search.engine.tree import Node

@@ -18,7 +18,7 @@ from search.engine.matching import match
 from search.engine.ordering import Ordering
 from search.engine.parts import SegmentPart
 from search.engine.plain import PlainAnswerer, plain_question
-from search.engine.protocol import Answer, Answers, FacetCounts, Request
+from search.engine.requests import Answer, Answers, FacetCounts, Request
 from search.engine.rescoring import Rescorer
 from search.engine.scoring import Scorer, Statistics
 from search.engine.segment import SegmentReader

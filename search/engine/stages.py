@@ -11,7 +11,7 @@ import numpy as np
 
 from search.engine.found import Found, Mask
 from search.engine.ordering import Ordering
-from search.engine.protocol import Answer
+from search.engine.requests import Answer
 from search.engine.rescoring import Rescorer, added_up
 from search.engine.scoring import Scores
 

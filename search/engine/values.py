@@ -17,7 +17,7 @@ from search.analysis.bulk import fold_many
 from search.engine.dictionary import POSTINGS, sizes
 from search.engine.found import Docs, Found, Mask
 from search.engine.periods import DATE_UNITS
-from search.engine.protocol import FacetCounts
+from search.engine.requests import FacetCounts
 from search.engine.segment import NO_VALUE, SegmentReader
 from search.engine.tables import PLACES
 

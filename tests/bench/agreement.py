@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from search.analysis import fold
 from tests.bench.oracle import TOLERANCE, Truth
 from tests.bench.questions import HITS, KINDS, Answer, Question
 
@@ -84,10 +85,14 @@ def _differences(question: Question, found: Mapping[str, Answer], truth: Truth |
 
 
 def _certain(facets: Sequence[tuple[str, int]]) -> tuple[list[int], set[tuple[str, int]]]:
-    """Return the counts, and the values above the least count, whose ties may have been cut anywhere."""
+    """Return the counts, and the values above the least count, whose ties may have been cut anywhere.
+
+    Values are compared by their canonical forms: Dibao names one as it is printed most, the others are given
+    canonical ones.
+    """
     counts = [count for _, count in facets]
     least = counts[-1] if counts else 0
-    return counts, {(value, count) for value, count in facets if count > least}
+    return counts, {(fold(value), count) for value, count in facets if count > least}
 
 
 def _best(truth: Truth, ranks: NDArray[np.int64]) -> list[int]:

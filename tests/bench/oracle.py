@@ -1,6 +1,6 @@
 """The truth: totals and scores found by reading the whole token file, the slow and obvious way.
 
-Scores are BM25 by the formula of `search.engine.protocol.Ranking`, in double precision, over the
+Scores are BM25 by the formula of `search.engine.weights.Ranking`, in double precision, over the
 articles that have the field; a prefix's terms count as one term. No index is involved.
 """
 

@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from search import Article
-from search.analysis import FieldTerms, field_terms
+from search.analysis import FieldTerms, field_terms, fold
 from tests.bench.corpus import article_number
 from tests.bench.tokens import FIELDS, FILLER, POSITIONAL_FIELDS, TokenDocument, write_token_line
 
@@ -48,7 +48,7 @@ def token_document(article: Article) -> TokenDocument:
     joined = {name: _joined(fields.get(name, FieldTerms([], [])), name) for name in FIELDS}
     date = int(article.published[:10].replace("-", "")) if article.published else 0
     record = json.dumps(article.to_dict(), ensure_ascii=False)
-    return TokenDocument(article_number(article), article.source, date, record, **joined)
+    return TokenDocument(article_number(article), fold(article.source), date, record, **joined)
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from search import parse_query
 from search.analysis.units import HAN
-from search.query.plan import plan_query
+from search.query.planner import plan_query
 from tests.bench.questions import KINDS, Question
 from tests.bench.tokens import FILLER, TokenDocument, read_tokens, split_terms
 

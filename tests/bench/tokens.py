@@ -21,7 +21,8 @@ FILLER = "_"
 class TokenDocument(NamedTuple):
     """One article: its number from 0, source, day (YYYYMMDD, 0 where unknown), what is stored, its terms.
 
-    `record` is the JSON object of all that Dibao stores of the article too.
+    The source is canonical, so that one printed in two scripts is one for every engine. `record` is the
+    JSON object of all that Dibao stores of the article too.
     """
 
     number: int

@@ -11,8 +11,10 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from search.engine.compiled import types as typed
-from search.engine.compiled.matching import MUCH_SHORTER, ONE, U, first_not_below, phrase_docs
-from search.engine.compiled.ranking import marked_best, offer, scores_of_listed
+from search.engine.compiled.matching import MUCH_SHORTER, phrase_docs
+from search.engine.compiled.postings import ONE, U, first_not_below
+from search.engine.compiled.ranking import marked_best, offer
+from search.engine.compiled.scoring import scores_of_listed
 from search.engine.tables import (
     ALL_OF,
     ANY_OF,

@@ -4,7 +4,8 @@ import numpy as np
 from numba import njit, types
 
 from search.engine.compiled import types as typed
-from search.engine.compiled.matching import ONE, U, extents, first_not_below, position_at
+from search.engine.compiled.matching import extents, position_at
+from search.engine.compiled.postings import ONE, U, first_not_below
 from search.engine.postings import POSITION_BASE
 from search.engine.tables import COUNT, DOCS, FIELD, FIRST, IS_WIDE, POSITIONS
 
