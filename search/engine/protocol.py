@@ -100,13 +100,15 @@ class Answer(NamedTuple):
 class Answers(NamedTuple):
     """A page of answers, with how many articles match completely and how many only partly.
 
-    `word_counts` says how many articles have each of the request's words, whatever else they lack.
+    `word_counts` says how many articles have each of the request's words, whatever else they lack; `lacking`,
+    where `total` is 0 and words are several, how many match all that was asked but for each of them.
     """
 
     total: int
     partial: int
     page: tuple[Answer, ...]
     word_counts: tuple[int, ...]
+    lacking: tuple[int, ...] = ()
 
 
 class FacetCounts(NamedTuple):
@@ -184,6 +186,9 @@ class Reader(Protocol):
         named as these articles print it most. `below` leaves only values whose canonical form begins so and
         has no path separator behind that; articles with others alone count as `others`.
         """
+
+    def places(self, node: Node) -> int:
+        """Return about how many positions must be read to match a node: what it costs beyond plain terms."""
 
     def frequency(self, field: str, text: str) -> int:
         """Return in how many articles a field has a term, deleted ones included."""
