@@ -15,9 +15,18 @@ MAX_TERMS = 1000
 MAX_LOOKED_AT = 20_000
 """Words that are compared with a pattern: those that begin as it does."""
 
+MAX_PLACES = 40_000_000
+"""Positions that a query may make an engine read: a second or two of work."""
 
-def too_broad(reader: Reader, plan: Plan) -> QueryNotice | None:
-    """Return why a query is refused whose patterns stand for too many words of an index, None if none is."""
+MAX_PLACES_OF_TRIALS = MAX_PLACES // 4
+"""Positions that all may make it read that is tried where nothing was found."""
+
+MOST_CORRECTED = MAX_PLACES // 100
+"""Positions of a query that corrections are looked for: dozens are tried."""
+
+
+def too_broad(reader: Reader, plan: Plan, characters: int) -> QueryNotice | None:
+    """Return why a query of so many characters is refused, because it is too broad in this index, or None."""
     for expansion in plan.expansions:
         for node in expansion.nodes:
             if _is_broad(reader, node):
@@ -27,6 +36,13 @@ def too_broad(reader: Reader, plan: Plan) -> QueryNotice | None:
                     "Write more letters before the first wildcard"
                 )
                 return refusal("pattern_too_broad", message, expansion.clause.start, expansion.clause.end)
+    places = reader.places(plan.complete)
+    if places > MAX_PLACES:
+        message = (
+            f"patterns, NEAR and = of frequent words would have {places:,} places in the articles compared, "
+            f"where {MAX_PLACES:,} are the most; nothing was searched. Ask with fewer, or with rarer words"
+        )
+        return refusal("too_many_clauses", message, 0, characters)
     return None
 
 

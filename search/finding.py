@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from search.breadth import MAX_PLACES_OF_TRIALS
 from search.engine import CLUSTER, Answer, Answers, Request
 from search.errors import ArticleNotFound
 from search.explain import Explanation, explanation
@@ -17,7 +18,7 @@ from search.query.vocabulary import AlsoSearched
 from search.related import RelatedArticle, related
 from search.relaxations import Relaxation, relaxations
 from search.results import Hit, Notice, ResultPage
-from search.suggest import Suggester
+from search.suggest import Correction, Suggester
 
 
 class Finding(Planning):
@@ -67,8 +68,10 @@ class Finding(Planning):
         offered: tuple[Relaxation, ...] = ()
         if not answers.total and query is not None:
             said += notices(self._opened, plan, answers.word_counts, filters)
-            offered = self._relaxed(understood, said, filters, vocabulary)
-        meant = () if answers.total or query is None else self._suggester.corrections(understood.text, 0)
+            offered = self._relaxed(understood, said, _needed(plan, answers), filters, vocabulary)
+        meant: tuple[Correction, ...] = ()
+        if not answers.total and query is not None and self._is_cheap(plan):
+            meant = self._suggester.corrections(understood.text, 0)
         hits, also = self._hits(plan, answers), tuple(self._found_beside(plan))
         return ResultPage(answers.total, answers.partial, hits, understood, said, also, offered, meant)
 
@@ -101,15 +104,26 @@ class Finding(Planning):
         return related(self._opened, self._number_of(id), limit)
 
     def _relaxed(
-        self, query: Query, said: tuple[Notice, ...], filters: Filters | None, vocabulary: bool
+        self,
+        query: Query,
+        said: tuple[Notice, ...],
+        needed: frozenset[str],
+        filters: Filters | None,
+        vocabulary: bool,
     ) -> tuple[Relaxation, ...]:
         """Return what would find something; first the query without the filters, if there are any."""
 
+        places = 0
+
         def count(query: Query, filters: Filters | None = filters) -> int:
+            nonlocal places
             match = self._planned(query, vocabulary).complete(filters)
+            places += self._opened.places(match)
+            if places > MAX_PLACES_OF_TRIALS:
+                return 0
             return self._opened.search(Request(match=match, limit=0)).total
 
-        offered = relaxations(query, absent_terms(said), count)
+        offered = relaxations(query, absent_terms(said), needed, count)
         unfiltered = count(query, None) if filters else 0
         if unfiltered:
             offered = (Relaxation("without_filters", (str(filters),), query, unfiltered), *offered)
@@ -151,6 +165,14 @@ def _request(plan: Plan, filters: Filters | None) -> Request:
         rescoring=plan.rescoring,
         filter=filters.node() if filters else None,
     )
+
+
+def _needed(plan: Plan, answers: Answers) -> frozenset[str]:
+    """Return the words, as typed, without which no article has all the others either."""
+    if not answers.partial and len(plan.words) > 1:
+        return frozenset(word.typed for word in plan.words)
+    pairs = zip(plan.words, answers.lacking, strict=False)
+    return frozenset(word.typed for word, count in pairs if not count)
 
 
 def _missing(plan: Plan, answer: Answer) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from search.engine import Reader, Request
+from search.engine.tree import AndNot
 from search.filters import Filters
 from search.query import Query, QueryNotice
 from search.query.plan import Plan
@@ -38,10 +39,12 @@ def notices(
         if count:
             have = "1 article has" if count == 1 else f"{count} articles have"
             return (Notice("filtered_out", f"{have} all that was asked, but not within {filters}"),)
-    if reader.search(Request(match=plan.wanted, limit=0)).total:
+    if isinstance(plan.match, AndNot) and reader.search(Request(match=plan.wanted, limit=0)).total:
         return ()
     parts = tuple(part.node for part in plan.required)
-    counts = reader.search(Request(words=parts, limit=0)).word_counts + word_counts
+    counts = word_counts
+    if parts:
+        counts = reader.search(Request(words=parts, limit=0)).word_counts + word_counts
     asked = dict(zip((part.typed for part in plan.required + plan.words), counts, strict=True))
     absent = tuple(typed for typed, count in asked.items() if not count)
     found = []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.breadth import too_broad
+from search.breadth import MOST_CORRECTED, too_broad
 from search.engine import Reader
 from search.engine.tree import Everything, Node, Or
 from search.filters import Filters, filtered
@@ -46,9 +46,13 @@ class Planning:
         """What other regions print for a word, as the archivist's file says now."""
         return load_vocabulary(self._path)
 
+    def _is_cheap(self, plan: Plan) -> bool:
+        """Tell whether a query costs so little that many like it can be tried."""
+        return self._opened.places(plan.complete) <= MOST_CORRECTED
+
     def _planned(self, query: str | Query | None, vocabulary: bool) -> Planned:
         if query is None:
             return Planned(ALL_ARTICLES, PLAN_OF_ALL)
         understood = parse_query(query) if isinstance(query, str) else query
         plan = plan_query(understood, self.vocabulary if vocabulary else None)
-        return Planned(understood, plan, plan.refusal or too_broad(self._opened, plan))
+        return Planned(understood, plan, plan.refusal or too_broad(self._opened, plan, len(understood.text)))

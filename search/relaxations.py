@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from search.query import Query, parse_query
 from search.query.dates import EARLIEST, LATEST
 from search.query.nodes import All, Exactly, In, Nearby, Not, Printed, Published, QueryNode, Words
+from search.query.reading import MAX_COST, cost_of
 from search.query.words import wanted_words
 
 MOST_OFFERED = 6
@@ -14,6 +15,9 @@ MOST_OFFERED = 6
 
 MOST_CLAUSES = 12
 """Of a query with more words none is left out on trial: partial matches say more, and each trial costs."""
+
+MOST_TRIED = MAX_COST
+"""What all trials may cost together: as much as the dearest query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +49,26 @@ _Step = tuple[str, tuple[str, ...], list[_Clause]]
 
 
 def relaxations(
-    query: Query, absent: tuple[str, ...], count: Callable[[Query], int]
+    query: Query, absent: tuple[str, ...], needed: frozenset[str], count: Callable[[Query], int]
 ) -> tuple[Relaxation, ...]:
     """Return what finds articles in one step: what keeps most of what was asked first, then the most found.
 
-    `absent` are the parts, as typed, that no article has at all: they are left out together. `count` says
-    how many articles have all that a query asks.
+    `absent` are the parts, as typed, that no article has at all: they are left out together. Leaving out
+    only one of the words `needed` finds nothing, so that is not tried. `count` says how many articles have
+    all that a query asks.
     """
     offered: dict[str, Relaxation] = {}
     widened: set[tuple[str, ...]] = set()
+    left = MOST_TRIED
     for kind, changed, kept in _steps(list(_clauses(query)), absent):
-        if kind == "wider_dates" and changed in widened:
+        is_known = (kind == "wider_dates" and changed in widened) or (
+            kind == "without_term" and len(changed) == 1 and changed[0] in needed and changed != absent
+        )
+        if is_known:
             continue
+        left -= cost_of(_joined(kept))
+        if left < 0:
+            break
         relaxed = parse_query(str(_joined(kept)))
         if relaxed.tree is None or str(relaxed) in offered:
             continue

@@ -21,8 +21,13 @@ class Suggesting(Planning):
         return self._suggester.suggest(text, limit)
 
     def did_you_mean(self, query: str) -> tuple[Correction, ...]:
-        """Return at most three queries that sound or look like this one and find more; () until ready."""
+        """Return at most three queries that sound or look like this one and find more; () until ready.
+
+        () also for patterns, NEAR and = of frequent words: too many places to try others.
+        """
         self._suggester.begin()
+        if not self._is_cheap(self._planned(query, vocabulary=True).plan):
+            return ()
         return self._suggester.corrections(query, self._total(query))
 
     def load_suggestions(self) -> None:

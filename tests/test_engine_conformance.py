@@ -385,3 +385,18 @@ def test_odd_articles_are_kept_as_they_are(engine: Engine, folder: Path, text: s
     reader = engine.reader(folder)
     assert reader.article(0) == article
     assert reader.number_of(article.id) == 0
+
+
+def test_words_that_alone_are_lacking_are_counted(reader: Reader) -> None:
+    request = Request(words=(Term("body_g", "no such"), Term("body_g", "nor such"), Everything()), limit=0)
+    answers = reader.search(request)
+    assert (answers.total, answers.lacking) == (0, (0, 0, 0))
+    answers = reader.search(replace(request, words=request.words[1:]))
+    assert answers.lacking == (reader.article_count, 0)
+    assert reader.search(replace(request, words=(Everything(), Everything()))).lacking == ()
+
+
+def test_plain_terms_cost_no_places_and_nearness_does(reader: Reader) -> None:
+    term = Term("body_g", reader.terms("body_g", "", 1)[0][0])
+    assert reader.places(And((term, Everything()))) == 0
+    assert reader.places(Near(term, term, (1, 1), 5)) > 0

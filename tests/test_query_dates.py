@@ -99,3 +99,20 @@ def test_an_impossible_date_is_left_out_and_named(typed, faulty) -> None:
     assert query.notices[-1].is_error
     assert query.text[query.notices[-1].start : query.notices[-1].end] == faulty
     assert str(query).startswith("智能")
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("日期：中華民國一百零八年六月九日", "date:2019-06-09"),
+        ("日期：2019年5月至7月", "date:2019-05-01..2019-07-31"),
+        ("date:2019年6月9日～12日", "date:2019-06-09..2019-06-12"),
+        ("date:2019-05 ~ 2019-07 天津", "date:2019-05-01..2019-07-31 天津"),
+        ("日期：108年5月 至 109年7月", "date:2019-05-01..2020-07-31"),
+        ("(date:2019 .. 2020)", "date:2019-01-01..2020-12-31"),
+        ("date:2019 至 天津", "date:2019-01-01..2019-12-31 至 天津"),
+    ],
+)
+def test_ranges_are_read_as_they_are_printed(typed: str, understood: str) -> None:
+    query = parse_query(typed)
+    assert (str(query), query.notices) == (understood, ())

@@ -181,3 +181,7 @@ def test_a_pasted_headline_is_text_with_no_complaint() -> None:
 
 def test_a_bar_stands_between_two_words_or_is_an_ornament() -> None:
     assert str(parse_query("| 智能 ||｜ 天津 |")) == "智能 OR 天津"
+
+
+def test_what_excludes_an_exclusion_is_no_exclusion() -> None:
+    assert parse_query("NOT NOT 台灣").notices == ()

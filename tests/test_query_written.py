@@ -1,6 +1,6 @@
 import pytest
 
-from search import Article, parse_query
+from search import Article, breadth, parse_query
 
 TEXTS = {
     "幹": "能想幹事、會幹事",
@@ -77,3 +77,13 @@ def test_an_equals_sign_is_an_operator_before_a_word_only(typed, understood) -> 
     assert str(query) == understood
     assert parse_query(understood).tree == query.tree
     assert not query.notices
+
+
+def test_what_would_compare_too_many_places_is_refused_and_says_so(make_index, monkeypatch) -> None:
+    monkeypatch.setattr(breadth, "MAX_PLACES", 1_000)
+    index = make_index(*["的一是在。" * 20] * 20)
+    for query in ("的 NEAR/9 一", "=的", "的*在", "????的"):
+        refusal = index.search(query).refusal
+        assert refusal is not None, query
+        assert (refusal.code, refusal.start, refusal.end) == ("too_many_clauses", 0, len(query))
+    assert index.search("的 一 是 在").total == index.search('"的一是在"').total == 20

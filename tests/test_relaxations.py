@@ -74,3 +74,25 @@ def test_offers_count_within_the_filters(index: Index) -> None:
 def test_a_long_query_costs_no_trial_for_each_of_its_words(index: Index) -> None:
     page = index.search(" ".join(f"火山{number}" for number in range(100)) + " 颱風")
     assert [str(offer.query) for offer in page.relaxations] == ["颱風"]
+
+
+def test_a_part_in_brackets_is_named_with_its_brackets(index: Index) -> None:
+    page = index.search("title:(高雄 OR 臺南)")
+    assert page.relaxations[0].changed == page.notices[0].terms == ("title:(高雄 OR 臺南)",)
+
+
+def test_each_word_that_can_be_left_out_alone_is_offered(make_index) -> None:
+    index = make_index("臺北計程車漲價。", "臺北颱風。", "颱風漲價。")
+    offers = index.search("臺北 計程車 颱風").relaxations
+    assert {offer.changed for offer in offers} == {("計程車",), ("颱風",)}
+    dated = Article(id="a", body="臺北計程車。", published="2019"), Article(id="b", body="臺北颱風。")
+    offers = make_index(*dated).search("臺北 計程車 颱風", filters=Filters(first="2019")).relaxations
+    assert ("without_term", ("颱風",), 1) in [(offer.kind, offer.changed, offer.total) for offer in offers]
+    assert ("without_term", ("計程車",)) not in [(offer.kind, offer.changed) for offer in offers]
+
+
+@pytest.mark.parametrize("count", [40, 900])
+def test_what_is_tried_costs_no_more_than_one_query(make_index, count: int) -> None:
+    page = make_index("中國。").search("國 中 " + "-中 " * count)
+    assert page.total == 0
+    assert len(page.relaxations) <= 1

@@ -89,6 +89,9 @@ class Reader(Protocol):
         has no path separator behind that; articles with others alone count as `others`.
         """
 
+    def places(self, node: Node) -> int:
+        """Return about how many positions must be read to match a node: what it costs beyond plain terms."""
+
     def frequency(self, field: str, text: str) -> int:
         """Return in how many articles a field has a term, deleted ones included."""
 

@@ -103,6 +103,11 @@ class CommitReader(Searcher):
         with self._refusing():
             return super().facets(node, name, limit, below)
 
+    def places(self, node: Node) -> int:
+        """Return about how many positions must be read to match a node; raises CorruptIndex."""
+        with self._refusing():
+            return super().places(node)
+
     def frequency(self, field: str, text: str) -> int:
         """Return in how many articles a field has a term; raises CorruptIndex."""
         with self._refusing():

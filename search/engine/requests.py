@@ -74,13 +74,15 @@ class Answer(NamedTuple):
 class Answers(NamedTuple):
     """A page of answers, with how many articles match completely and how many only partly.
 
-    `word_counts` says how many articles have each of the request's words, whatever else they lack.
+    `word_counts` says how many articles have each of the request's words, whatever else they lack; `lacking`,
+    where `total` is 0 and words are several, how many match all that was asked but for each of them.
     """
 
     total: int
     partial: int
     page: tuple[Answer, ...]
     word_counts: tuple[int, ...]
+    lacking: tuple[int, ...] = ()
 
 
 class FacetCounts(NamedTuple):

@@ -13,10 +13,11 @@ from search.engine.collapse import Groups, Rank, collapsed, groups_by
 from search.engine.contributing import contributions
 from search.engine.found import NO_DOCS, Found
 from search.engine.kernels import KERNELS
-from search.engine.matched import Matched, live, matched_words, wanted
+from search.engine.matched import Matched, lacking, live, matched_words, wanted
 from search.engine.matching import match
 from search.engine.ordering import Ordering
 from search.engine.parts import SegmentPart
+from search.engine.places import places_of
 from search.engine.plain import PlainAnswerer, plain_question
 from search.engine.requests import Answer, Answers, FacetCounts, Request
 from search.engine.rescoring import Rescorer
@@ -77,11 +78,12 @@ class Searcher:
         total, partly = (sum(map(len, founds)) for founds in left)
         words = self._word_counts(matched, len(request.words))
         last = request.offset + request.limit
+        short = () if total or not partly else lacking(matched, left[1])
         if not request.limit or not total + partly:
-            return Answers(total, partly, (), words)
+            return Answers(total, partly, (), words, short)
         ranked = self._ranked(request, stages, left if partly else left[:1], last)
         page = tuple([self._with_words(answer, matched) for answer in ranked[request.offset :]])
-        return Answers(total, partly, page, words)
+        return Answers(total, partly, page, words, short)
 
     def contributions(self, request: Request, number: int) -> Contributions | None:
         """Return what made an article's score in a request by relevance; None where it does not match."""
@@ -142,6 +144,10 @@ class Searcher:
         """Count the matching articles by the values of a keyword field, `year`, `month` or `day`."""
         masks = [wanted(segment, node).as_mask() for segment in self.segments]
         return self._values(name).count(masks, limit, below)
+
+    def places(self, node: Node) -> int:
+        """Return about how many positions must be read to match a node."""
+        return sum(places_of(segment, node) for segment in self.segments)
 
     def frequency(self, field: str, text: str) -> int:
         """Return in how many articles a field has a term, deleted ones included."""

@@ -18,14 +18,23 @@ FULL_YEAR = 4
 EARLIEST, LATEST = 1_01_01, 9999_12_31
 RANGE = re.compile(r"\s*(?:\.\.+|…+|~|〜|–|—+|至今?|到今?)\s*")
 
+_NUMERAL = r"\d〇零元一二三四五六七八九十百"
+SPACED_RANGE = re.compile(
+    rf"[{_NUMERAL}年月日民國国中華华/.\-]{{1,20}}\s{{0,9}}(?:\.{{2,3}}|…{{1,2}}|[~～〜–]|—{{1,2}}|[至到])\s{{1,9}}"
+    rf"[{_NUMERAL}民][{_NUMERAL}年月日國国/.\-]{{0,20}}(?=[\s)）]|$)"
+)
+"""A range whose ends stand apart: 2019年5月 至 7月. What is no number does not belong to it."""
+
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 _HUNDREDS = re.compile(
     r"([一二三四五六七八九])百(?:[零〇]([一二三四五六七八九])|(([一二三四五六七八九]?)十([一二三四五六七八九]?)))?"
 )
 _DATE = re.compile(
-    r"(?P<roc>民国)?(?P<year>\d{1,4})年?(?:(?:(?<=年)|[-/.])(?P<month>\d{1,2})月?(?:(?:(?<=月)|[-/.])(?P<day>\d{1,2})日?)?)?"
+    r"(?P<roc>(?:中华)?民国)?(?P<year>\d{1,4})年?(?:(?:(?<=年)|[-/.])(?P<month>\d{1,2})月?(?:(?:(?<=月)|[-/.])(?P<day>\d{1,2})日?)?)?"
 )
+_YEAR, _MONTH = re.compile("[^年]+年"), re.compile("[^年]+年[^月]+月")
+_ONLY_MONTH, _ONLY_DAY = re.compile("[^年月]+月(?:[^年月日]+日)?"), re.compile("[^年月日]+日")
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
 
 
@@ -47,10 +56,18 @@ def parse_date_range(text: str) -> tuple[int, int]:
     if len(ends) > 2 or not any(ends):
         raise ValueError(f"{text!r} is not a range of dates")
     first = parse_period(ends[0])[0] if ends[0] else EARLIEST
-    last = parse_period(ends[1])[1] if ends[1] else LATEST
+    last = parse_period(_completed(ends[0], ends[1]))[1] if ends[1] else LATEST
     if first > last:
         raise ValueError(f"{text!r} ends before it begins")
     return first, last
+
+
+def _completed(first: str, last: str) -> str:
+    """Put before the end of a range what only its beginning says: 2019年5月至7月, 6月9日至12日 of a year."""
+    year, month = _YEAR.match(first), _MONTH.match(first)
+    if month and _ONLY_DAY.fullmatch(last):
+        return month[0] + last
+    return year[0] + last if year and _ONLY_MONTH.fullmatch(last) else last
 
 
 def parse_period(text: str) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from unicodedata import category
 
 from search.analysis import clean, fold, units
 from search.analysis.units import has_unit
+from search.query.dates import SPACED_RANGE
 from search.query.fields import DATE_FIELDS, FIELD_NAMES, field_named
 from search.query.grammar import (
     BAR,
@@ -167,6 +168,9 @@ class _Lexer:
         text, end = word.group(), word.end()
         previous = self.tokens[-1] if self.tokens else None
         if previous is not None and previous.sign is Sign.FIELD and previous.text in DATE_FIELDS:
+            spaced = SPACED_RANGE.match(self._query, place)
+            if spaced is not None:
+                text, end = spaced.group(), spaced.end()
             return self._add(Sign.DATE, text, place, end)
         if text in SPELLED:
             return self._add(Sign(SPELLED[text]), text, place, end)

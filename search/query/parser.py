@@ -4,6 +4,7 @@ What cannot be read is mended in the smallest way that leaves something to searc
 was done.
 """
 
+from dataclasses import replace
 from itertools import product
 
 from search.query.dates import EARLIEST, LATEST, neighbour, parse_date_range, parse_period
@@ -198,8 +199,8 @@ class Parser:
                 return self._in_field(token)
             case Sign.OPEN:
                 tree = self._any()
-                self._next()
-                return tree
+                closing = self._next()
+                return tree and replace(tree, start=token.start, end=closing.end)
         return _TEXTS[token.sign](token.start, token.end, token.text)
 
     def _excluding(self, operator: QueryToken) -> QueryNode | None:

@@ -44,25 +44,26 @@ def parse(text: str) -> tuple[QueryNode | None, tuple[QueryNotice, ...]]:
             else "the query is empty; type a word, a phrase in quotation marks or a headline"
         )
         notices.append(refusal("empty", message, 0, len(text)))
-    elif (cost := _cost(tree)) > MAX_COST:
+    elif (cost := cost_of(tree)) > MAX_COST:
         message = (
             f"the query asks too much at once: {cost} where {MAX_COST} is the most (1 for a text, "
             f"{POSITIONAL_COST} for NEAR or =, up to {SEQUENCE_COST * 36} for a pattern); ask with fewer"
         )
         return None, (refusal("too_many_clauses", message, 0, len(text)),)
     elif _only_excludes(tree):
-        message = "the query only excludes; it finds everything else"
+        message = "the query, or an alternative in it, only excludes; that finds everything else"
         notices.append(explanation("only_exclusions", message, 0, len(text)))
     notices.sort(key=lambda notice: (notice.is_refusal, notice.start))
     return tree, tuple(notices[: MAX_NOTICES - 1] + notices[MAX_NOTICES - 1 :][-1:])
 
 
-def _cost(node: QueryNode) -> int:
+def cost_of(node: QueryNode) -> int:
+    """Return what the clauses of a query cost together: at most `MAX_COST` is searched."""
     match node:
         case In(child=child) | Not(child=child):
-            return _cost(child)
+            return cost_of(child)
         case All(children=children) | Any(children=children):
-            return sum(map(_cost, children))
+            return sum(map(cost_of, children))
         case Nearby(first=first, second=second):
             return max(POSITIONAL_COST, SEQUENCE_COST * _lengths(first) * _lengths(second))
         case Wild():
@@ -85,4 +86,6 @@ def _only_excludes(node: QueryNode) -> bool:
             return all(map(_only_excludes, children))
         case Any(children=children):
             return any(map(_only_excludes, children))
-    return isinstance(node, Not)
+        case Not(child=child):
+            return not _only_excludes(child)
+    return False
