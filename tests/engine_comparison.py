@@ -74,6 +74,7 @@ def _check_with_oracle(oracle: Oracle, request: Request, whole: Answers) -> None
     words = oracle.word_sets(request)
     expect((whole.total, whole.partial), (len(complete), len(partial)), "totals")
     expect(whole.word_counts, tuple(map(len, words)), "articles of each word")
+    expect(whole.lacking, _lacking(whole.page if not complete else ()), "articles that lack one word alone")
     first, rest = whole.page[: len(complete)], whole.page[len(complete) :]
     expect(sorted(answer.number for answer in first), sorted(complete), "complete matches")
     expect(sorted(answer.number for answer in rest), sorted(partial), "partial matches")
@@ -106,7 +107,17 @@ def _left_by(kept: frozenset[int], whole: Answers) -> Answers:
     """Return what a filter must leave of a whole answer: scores, order and the counts of words stay."""
     page = tuple(answer for answer in whole.page if answer.number in kept)
     total = sum(answer.number in kept for answer in whole.page[: whole.total])
-    return whole._replace(total=total, partial=len(page) - total, page=page)
+    return whole._replace(
+        total=total, partial=len(page) - total, page=page, lacking=_lacking(page if not total else ())
+    )
+
+
+def _lacking(partial: tuple[Answer, ...]) -> tuple[int, ...]:
+    """Return how many of the partial matches have every word but each one; nothing where there are none."""
+    short = [answer.matched for answer in partial if sum(answer.matched) == len(answer.matched) - 1]
+    return tuple(
+        sum(not has[word] for has in short) for word in range(len(partial[0].matched) if partial else 0)
+    )
 
 
 def _collapsed(state: State, request: Request, whole: Answers) -> Answers:
