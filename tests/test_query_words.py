@@ -85,3 +85,8 @@ def test_every_part_of_a_plan_knows_its_clause() -> None:
         (part.typed, query.text[part.clause.start : part.clause.end]) for part in plan.words + plan.required
     ]
     assert typed == [("台北", "台北"), ('"捷運"', '"捷運"'), ("date:2019", "date:2019")]
+
+
+def test_a_word_in_two_written_forms_is_one_word() -> None:
+    plan = plan_query(parse_query("電視台 開播 電視臺"))
+    assert [word.typed for word in plan.words] == ["電視台", "開播"]

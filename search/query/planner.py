@@ -55,7 +55,7 @@ def plan_query(query: Query, vocabulary: Vocabulary | None = None) -> Plan:
     for child, is_required in zip(children, required, strict=True):
         if isinstance(child, Words) and not is_required:
             for word in planner.words(child, FREE_TEXTS):
-                words.setdefault(word.typed, word)
+                words.setdefault(fold(word.typed), word)
         elif isinstance(child, Not):
             unwanted.append(planner.unwanted(child.child, FREE_TEXTS))
         else:
