@@ -173,3 +173,14 @@ def test_queries_are_equal_wherever_their_parts_were_typed() -> None:
     assert spread.tree == dense.tree
     assert isinstance(spread, Query)
     assert spread.text != dense.text
+
+
+@pytest.mark.parametrize(
+    "text", ["天|" * 1300, "-天 " * 900, "d:1 " * 900, "作者:天 " * 790, "日期:1 " * 790]
+)
+def test_what_would_be_too_long_written_out_is_refused_or_is_read_again(text: str) -> None:
+    query = parse_query(text)
+    if query.tree is None:
+        assert query.refusal is not None
+    else:
+        assert parse_query(str(query)).tree == query.tree

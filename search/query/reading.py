@@ -10,6 +10,9 @@ from search.query.patterns import lengths_of_stars, pattern_elements
 MAX_CHARACTERS = 4000
 """A longer query is refused: no headline is, and each character costs."""
 
+GROWTH = 8
+"""How many times as long a query may be written out than typed: signs become words, dates ranges."""
+
 MAX_COST = 2048
 """What the clauses of a query may cost together: one for text, `POSITIONAL_COST` where positions are met."""
 
@@ -50,6 +53,12 @@ def parse(text: str) -> tuple[QueryNode | None, tuple[QueryNotice, ...]]:
             f"{POSITIONAL_COST} for NEAR or =, up to {SEQUENCE_COST * 36} for a pattern); ask with fewer"
         )
         return None, (refusal("too_many_clauses", message, 0, len(text)),)
+    elif len(text) > MAX_CHARACTERS // GROWTH and len(str(tree)) > MAX_CHARACTERS:
+        message = (
+            f"written out, the query has more than {MAX_CHARACTERS} characters, the most that can be "
+            "searched at once; ask with fewer words or signs"
+        )
+        return None, (refusal("too_long", message, 0, len(text)),)
     elif _only_excludes(tree):
         message = "the query, or an alternative in it, only excludes; that finds everything else"
         notices.append(explanation("only_exclusions", message, 0, len(text)))
