@@ -1,8 +1,10 @@
 """Did you mean: corrections of queries that find nothing."""
 
+from collections.abc import Callable
+
 import pytest
 
-from search import Article, Correction, Index, open_index, open_writer
+from search import Article, Correction, Index
 
 ARTICLES = (
     Article(id="1", title="蔡英文訪問高雄", body="總統蔡英文訪問高雄。", tags=("蔡英文",)),
@@ -14,13 +16,8 @@ ARTICLES = (
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    path = tmp_path_factory.mktemp("meant") / "index"
-    with open_writer(path, rebuild=True) as writer:
-        for article in ARTICLES:
-            writer.add(article)
-        writer.commit()
-    opened = open_index(path)
+def index(index_of: Callable[..., Index], tmp_path_factory: pytest.TempPathFactory) -> Index:
+    opened = index_of(tmp_path_factory.mktemp("meant") / "index", *ARTICLES)
     opened.warm_up()
     return opened
 

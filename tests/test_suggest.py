@@ -1,5 +1,6 @@
 """Suggestions: what is typed, completed with what the archive prints."""
 
+from collections.abc import Callable
 from threading import Thread
 
 import pytest
@@ -38,13 +39,8 @@ ARTICLES = (
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    path = tmp_path_factory.mktemp("suggest") / "index"
-    with open_writer(path, rebuild=True) as writer:
-        for article in ARTICLES:
-            writer.add(article)
-        writer.commit()
-    opened = open_index(path)
+def index(index_of: Callable[..., Index], tmp_path_factory: pytest.TempPathFactory) -> Index:
+    opened = index_of(tmp_path_factory.mktemp("suggest") / "index", *ARTICLES)
     opened.warm_up()
     return opened
 

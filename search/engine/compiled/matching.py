@@ -154,6 +154,23 @@ def extents(view, row, docs, begins, ends):
     ends[at:] = limit
 
 
+@njit(inline="always")
+def meet(view, base, is_wide, offsets, order, begins, ends, at, start):
+    """Tell whether all terms but the first stand at their offsets from `start` in an article.
+
+    Starts are asked for ascending: `begins` is moved past what stands before.
+    """
+    for part in range(1, len(order)):
+        wanted = start + offsets[order[part]]
+        place, end = begins[part, at], ends[part, at]
+        while place < end and position_at(view, base, is_wide, place) < wanted:
+            place += ONE
+        begins[part, at] = place
+        if place >= end or position_at(view, base, is_wide, place) != wanted:
+            return False
+    return True
+
+
 @njit
 def phrase_docs(view, terms, offsets):
     """Return the articles in which each term of one field stands at its offset from a common position."""
@@ -173,16 +190,7 @@ def phrase_docs(view, terms, offsets):
         met = False
         for first in range(begins[0, at], ends[0, at]):
             start = position_at(view, base, is_wide, first) - offsets[order[0]]
-            met = True
-            for part in range(1, parts):
-                wanted = start + offsets[order[part]]
-                place, end = begins[part, at], ends[part, at]
-                while place < end and position_at(view, base, is_wide, place) < wanted:
-                    place += ONE
-                begins[part, at] = place
-                if place >= end or position_at(view, base, is_wide, place) != wanted:
-                    met = False
-                    break
+            met = meet(view, base, is_wide, offsets, order, begins, ends, at, start)
             if met:
                 break
         docs[size] = docs[at]

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit, types
 
 from search.engine.compiled import types as typed
-from search.engine.compiled.matching import extents, position_at
+from search.engine.compiled.matching import extents, meet, position_at
 from search.engine.compiled.postings import ONE, U, first_not_below
 from search.engine.postings import POSITION_BASE
 from search.engine.tables import COUNT, DOCS, FIELD, FIRST, IS_WIDE, POSITIONS
@@ -51,17 +51,7 @@ def _placed(view, terms, offsets, docs):
     for at in range(len(kept)):
         for first in range(begins[0, at], ends[0, at]):
             start = position_at(view, base, is_wide, first) - offsets[order[0]]
-            met = True
-            for part in range(1, parts):
-                wanted = start + offsets[order[part]]
-                place, end = begins[part, at], ends[part, at]
-                while place < end and position_at(view, base, is_wide, place) < wanted:
-                    place += ONE
-                begins[part, at] = place
-                if place >= end or position_at(view, base, is_wide, place) != wanted:
-                    met = False
-                    break
-            if met:
+            if meet(view, base, is_wide, offsets, order, begins, ends, at, start):
                 keys[size] = (np.int64(kept[at]) << 32) + start + POSITION_BASE
                 size += ONE
     return keys[:size]
