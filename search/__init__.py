@@ -11,6 +11,7 @@ See search/README.md for the rest.
 """
 
 from search.article import Article
+from search.counting import Counts
 from search.engine import DEFAULT_MEMORY, SORTS, follow_parent
 from search.errors import (
     ArticleNotFound,
@@ -55,6 +56,7 @@ __all__ = [
     "CompactReport",
     "Correction",
     "CorruptIndex",
+    "Counts",
     "EmptyQuery",
     "Explanation",
     "Facet",

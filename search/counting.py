@@ -1,10 +1,27 @@
 """The part of an index that counts: facets, regions and times of all that a query finds."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from search.engine.tree import Node
 from search.facets import Facet, RegionTree, count_values, region_tree
 from search.filters import Filters
 from search.histogram import Histogram, histogram
 from search.planning import Planning
 from search.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What stands beside a result: facets by field, places, times.
+
+    Each is counted without its own filter, so that a reader sees what else could be chosen; `histogram` alone
+    has the days that were chosen, and shows these finely.
+    """
+
+    facets: Mapping[str, Facet]
+    regions: RegionTree
+    histogram: Histogram
 
 
 class Counting(Planning):
@@ -68,3 +85,31 @@ class Counting(Planning):
         taken, and said. ValueError for another unit.
         """
         return histogram(self._opened, self._planned(query, vocabulary).complete(filters), unit)
+
+    def counts(
+        self,
+        query: str | Query | None,
+        fields: Mapping[str, int],
+        *,
+        regions: int = 200,
+        filters: Filters | None = None,
+        vocabulary: bool = True,
+    ) -> Counts:
+        """Count all that a page shows beside its hits at once: quicker than one by one.
+
+        `fields` has facets, each with its limit. Raises ValueError as `facets` and `regions` do.
+        """
+        planned = self._planned(query, vocabulary)
+
+        def matching(field: str) -> Node:
+            return planned.complete(filters.without(field) if filters else None)
+
+        facets = {
+            field: count_values(self._opened, matching(field), field, limit)
+            for field, limit in fields.items()
+        }
+        return Counts(
+            facets,
+            region_tree(self._opened, matching("region"), regions),
+            histogram(self._opened, planned.complete(filters), "auto"),
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from search.article import Article
 from search.breadth import MAX_PLACES_OF_TRIALS
 from search.engine import CLUSTER, Answer, Answers, Request
 from search.errors import ArticleNotFound
@@ -74,6 +75,31 @@ class Finding(Planning):
             meant = self._suggester.corrections(understood.text, 0)
         hits, also = self._hits(plan, answers), tuple(self._found_beside(plan))
         return ResultPage(answers.total, answers.partial, hits, understood, said, also, offered, meant)
+
+    def found(
+        self,
+        query: str | Query | None,
+        *,
+        sort: str = "relevance",
+        filters: Filters | None = None,
+        vocabulary: bool = True,
+    ) -> Iterator[Article]:
+        """Give all articles that have all that is asked, in the order of `search`, one by one.
+
+        For an export: nothing is asked before the first is taken, and no more than one is in memory. There
+        are none where the query was refused. Raises ValueError for another sort.
+        """
+        planned = self._planned(query, vocabulary)
+        if planned.refusal is not None:
+            return
+        request = replace(
+            _request(planned.plan, filters),
+            limit=self._opened.article_count,
+            sort="newest" if query is None and sort == "relevance" else sort,
+        )
+        answers = self._opened.search(request)
+        for answer in answers.page[: answers.total]:
+            yield self._opened.article(answer.number)
 
     def explain(
         self,

@@ -1,6 +1,5 @@
 import re
 from html import unescape
-from urllib.parse import quote
 
 import pytest
 
@@ -95,7 +94,7 @@ def test_partial_matches_are_set_off_and_say_what_they_lack(client):
 def test_word_that_no_article_has_is_named_and_can_be_left_out(client):
     _, html = ask(client, "/search", q="颱風 麒麟獸", lang="en")
     assert "No article has “麒麟獸”." in html
-    again = next(link for link in links(html) if quote("颱風") in link and quote("麒麟獸") not in link)
+    again = next(link for link in links(html) if "颱風" in link and "麒麟獸" not in link)
     status, html = ask(client, again)
     assert status == 200
     assert "臺南市政府宣布停班停課" in words(html)
@@ -126,14 +125,14 @@ def test_sort_is_kept_while_paging_and_newest_comes_first(client):
 
 
 def test_paging_ends_at_the_depth_and_says_so(web_index):
-    app = create_app(Settings(index=web_index, page_hits=2, page_depth=6))
+    app = create_app(Settings(index=web_index, page_depth=20))
     client = app.test_client()
-    _, html = ask(client, "/search", q="天氣", page="3", lang="en")
-    assert "The list ends here, at hit 6." in html
-    assert "page=4" not in html
-    status, html = ask(client, "/search", q="天氣", page="4", lang="en")
+    _, html = ask(client, "/search", q="天氣", page="2", lang="en")
+    assert "The list ends here, at hit 20." in html
+    assert "page=3" not in html
+    status, html = ask(client, "/search", q="天氣", page="3", lang="en")
     assert status == 400
-    assert "it must be a number from 1 to 3" in html
+    assert "it must be a number from 1 to 2" in html
     installed(app).index().close()
 
 

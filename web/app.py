@@ -7,7 +7,6 @@ it is another program's, it was made by another analyzer) comes out untouched, f
 
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from flask_babel import Babel  # type: ignore[import-untyped]
@@ -17,10 +16,10 @@ from web.api import api
 from web.errors import handle_errors
 from web.hosts import refuse_impossible_hosts
 from web.library import Library, install
+from web.pages import pages
 from web.routing import route_ids
 from web.security import harden
 from web.settings import Settings
-from web.views import pages
 from web.wire import ReadableJSON
 
 STATIC_SECONDS = 7 * 24 * 3600  # the address changes with the file, so this may be long
@@ -55,8 +54,4 @@ def _version_static(app: Flask) -> None:
     for path in sorted(Path(str(app.static_folder)).iterdir()):
         digest.update(path.read_bytes())
     version = digest.hexdigest()
-
-    @app.url_defaults
-    def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static":
-            values.setdefault("v", version)
+    app.jinja_env.globals["static"] = lambda name: f"/static/{name}?v={version}"

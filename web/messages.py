@@ -101,6 +101,34 @@ class BadParameter(Exception):
             ),
         )
 
+    @classmethod
+    def date(cls, name: str, value: str) -> Self:
+        """Say that `value` is not a date."""
+        return cls(
+            name,
+            lazy_gettext(
+                "%(name)s is “%(value)s”; it must be a day, a month or a year: 2019-06-09, 2019-06 or 2019.",
+                name=name,
+                value=value,
+            ),
+        )
+
+    @classmethod
+    def order(cls, first: str, last: str) -> Self:
+        """Say that a time ends before it begins."""
+        return cls(
+            "from",
+            lazy_gettext("From %(first)s to %(last)s is no time: it ends first.", first=first, last=last),
+        )
+
+    @classmethod
+    def refused(cls, name: str, value: str, why: str) -> Self:
+        """Say that `value` cannot be met by any article, and why, in search's own words."""
+        return cls(
+            name,
+            lazy_gettext("%(name)s is “%(value)s”: %(why)s.", name=name, value=value[:200], why=why),
+        )
+
 
 def explain(error: QueryError | QueryNotice | Notice) -> str:
     """Return what to tell a reader about `error`."""

@@ -5,19 +5,21 @@ to show. Nothing here makes HTML.
 """
 
 from datetime import date
-from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from flask_babel import format_date  # type: ignore[import-untyped]
 
 from search import Article, Fragment
-from web.asking import Question
+from web.asking import FILTERED, Question
 from web.languages import LANGUAGES, Language, current
+from web.links import link, query_string, segment
 from web.messages import notice_text, relaxation_text
 
-_STATE = ("q", "page", "sort", "vocabulary", "hit")
-"""What a page's address may carry; anything else (`_scheme`, `endpoint`) would be told to url_for."""
+_STATE = frozenset(
+    ("q", *FILTERED, "from", "to", "sort", "size", "vocabulary", "copies", "page", "hit", "display", "with")
+)
+"""What a page's address may carry and another language of it keeps."""
 
 _SENTENCE_ENDS = frozenset("。！？!?…；\n”」』")
 
@@ -34,7 +36,10 @@ def equip(app: Flask) -> None:
         languages=LANGUAGES,
         in_language=in_language,
         results_url=results_url,
+        article_url=article_url,
         hit_url=hit_url,
+        link=link,
+        segment=segment,
         field_url=field_url,
         original_url=original_url,
         starts_within=starts_within,
@@ -44,21 +49,28 @@ def equip(app: Flask) -> None:
 
 def in_language(language: Language) -> str:
     """Return the address of the present page in another language."""
-    if request.endpoint is None or not request.endpoint.startswith("pages."):
-        return url_for("pages.front", lang=language.tag)
-    kept: dict[str, Any] = {name: request.args[name] for name in _STATE if name in request.args}
-    return url_for(request.endpoint, **kept, **(request.view_args or {}), lang=language.tag)
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] in _STATE]
+    is_page = request.endpoint is not None and request.endpoint.startswith("pages.")
+    path = "/".join(map(segment, request.path.split("/"))) if is_page else "/"
+    if is_page and request.view_args and "article_id" in request.view_args:
+        path = f"/{request.path.split('/')[1]}/{segment(request.view_args['article_id'])}"
+    query = query_string((*(pairs if is_page else ()), ("lang", language.tag)))
+    return f"{path}?{query}"
 
 
 def results_url(question: Question, hit: int = 0) -> str:
     """Return the address of the results of `question`, at one of its hits where `hit` says which."""
-    return url_for("pages.search", **question.parameters(), _anchor=f"hit-{hit}" if hit else None)
+    return link("/search", question.parameters(), f"hit-{hit}" if hit else "")
+
+
+def article_url(article: Article, *pairs: tuple[str, str]) -> str:
+    """Return the address of an article."""
+    return link(f"/article/{segment(article.id)}", pairs)
 
 
 def hit_url(article: Article, question: Question, hit: int) -> str:
     """Return the address of `article` as the answer number `hit` to `question`."""
-    parameters = question.on_page(1).parameters()
-    return url_for("pages.article", article_id=article.id, **parameters, hit=hit)
+    return article_url(article, *question.on_page(1).parameters(), ("hit", str(hit)))
 
 
 def field_url(field: str, value: str) -> str:
@@ -67,7 +79,7 @@ def field_url(field: str, value: str) -> str:
     A quotation mark cannot stand inside a phrase; it is no part of a word, so it is left out.
     """
     phrase = value.replace('"', " ").replace("＂", " ")
-    return url_for("pages.search", q=f'{field}:"{phrase}"')
+    return link("/search", [("q", f'{field}:"{phrase}"')])
 
 
 def original_url(article: Article) -> str:
