@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from search.engine.tree import Node
+from search.engine import Selection
+from search.engine.tree import Everything
 from search.facets import Facet, RegionTree, count_values, region_tree
 from search.filters import Filters
-from search.histogram import Histogram, histogram
+from search.histogram import Histogram, histogram, period_counts
 from search.planning import Planning
 from search.query import Query
 
@@ -52,8 +54,7 @@ class Counting(Planning):
         """
         if filters is not None and not own_filter:
             filters = filters.without(field)
-        match = self._planned(query, vocabulary).complete(filters)
-        return count_values(self._opened, match, field, limit, within)
+        return count_values(self._selected(query, vocabulary, filters), field, limit, within)
 
     def regions(
         self,
@@ -68,7 +69,7 @@ class Counting(Planning):
         It has the `limit` places with the most articles, at most 2,000 and eight steps deep. Raises
         ValueError for a negative limit.
         """
-        return region_tree(self._opened, self._planned(query, vocabulary).complete(filters), limit)
+        return region_tree(self._selected(query, vocabulary, filters), limit)
 
     def histogram(
         self,
@@ -84,7 +85,7 @@ class Counting(Planning):
         days, 120 months or 200 years. Where a unit would need more than 1,000 buckets the next coarser one is
         taken, and said. ValueError for another unit.
         """
-        return histogram(self._opened, self._planned(query, vocabulary).complete(filters), unit)
+        return histogram(self._selected(query, vocabulary, filters), self._held, unit)
 
     def counts(
         self,
@@ -100,16 +101,29 @@ class Counting(Planning):
         `fields` has facets, each with its limit. Raises ValueError as `facets` and `regions` do.
         """
         planned = self._planned(query, vocabulary)
+        selections: dict[Filters | None, Selection] = {}
 
-        def matching(field: str) -> Node:
-            return planned.complete(filters.without(field) if filters else None)
+        def selected(field: str = "") -> Selection:
+            left = filters.without(field) if filters and field else filters
+            if left not in selections:
+                selections[left] = self._opened.select(planned.complete(left))
+            return selections[left]
 
-        facets = {
-            field: count_values(self._opened, matching(field), field, limit)
-            for field, limit in fields.items()
-        }
         return Counts(
-            facets,
-            region_tree(self._opened, matching("region"), regions),
-            histogram(self._opened, planned.complete(filters), "auto"),
+            {field: count_values(selected(field), field, limit) for field, limit in fields.items()},
+            region_tree(selected("region"), regions),
+            histogram(selected(), self._held, "auto"),
         )
+
+    def _selected(self, query: str | Query | None, vocabulary: bool, filters: Filters | None) -> Selection:
+        return self._opened.select(self._planned(query, vocabulary).complete(filters))
+
+    def _held(self, unit: str) -> Mapping[int, int]:
+        """Return how many articles there are of each period; counted once."""
+        if unit not in self._holdings:
+            self._holdings[unit] = period_counts(self._opened.select(Everything()), unit)
+        return self._holdings[unit]
+
+    @cached_property
+    def _holdings(self) -> dict[str, dict[int, int]]:
+        return {}

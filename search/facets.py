@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from search.analysis import MAX_STEPS, PATH_SEPARATOR, fold, path_steps
-from search.engine import Reader
-from search.engine.tree import Node
+from search.engine import Selection
 
 FACETS = ("source", "site", "section", "region", "year", "month", "script", "author")
 
@@ -73,23 +72,23 @@ class RegionTree:
     others: int
 
 
-def count_values(reader: Reader, match: Node, field: str, limit: int, within: str = "") -> Facet:
-    """Count the articles that match by the values of a field of `FACETS`; `Index.facets` says the rest."""
+def count_values(selection: Selection, field: str, limit: int, within: str = "") -> Facet:
+    """Count articles by the values of a field of `FACETS`; `Index.facets` says the rest."""
     if field not in FACETS:
         raise ValueError(f"{field!r} is not a facet; facets are {', '.join(FACETS)}")
     if limit < 0:
         raise ValueError(f"limit {limit} must not be negative")
     below = _below(field, within) if within else ""
-    values, total, missing, others = reader.facets(match, field, min(limit, MAX_FACET_VALUES), below)
+    values, total, missing, others = selection.facets(field, min(limit, MAX_FACET_VALUES), below)
     return Facet(field, tuple(map(FacetValue._make, values)), total, missing, others)
 
 
-def region_tree(reader: Reader, match: Node, limit: int) -> RegionTree:
-    """Count the articles that match by place; `Index.regions` says the rest."""
+def region_tree(selection: Selection, limit: int) -> RegionTree:
+    """Count articles by place; `Index.regions` says the rest."""
     if limit < 0:
         raise ValueError(f"limit {limit} must not be negative")
-    places, total, missing, _ = reader.facets(match, "region", min(limit, MAX_REGIONS))
-    first = reader.facets(match, "place", MAX_FACET_VALUES)
+    places, total, missing, _ = selection.facets("region", min(limit, MAX_REGIONS))
+    first = selection.facets("place", MAX_FACET_VALUES)
     owned = {fold(path): count for path, count in first.values}
     by_depth = sorted(((fold(path), path, count) for path, count in places), key=_depth)
     children: dict[str, list[_Place]] = {"": []}

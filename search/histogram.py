@@ -4,15 +4,17 @@ Beside the hits each bucket has the holdings, all articles of that time, so that
 month of the subject from one of the archive. Dates are local, as readers see them (`Article.local_time`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from search.engine import Reader
-from search.engine.tree import Everything, Node
+from search.engine import Selection
 
 UNITS = ("day", "month", "year", "decade")
 """From the finest to the coarsest."""
+
+YEARLY = ("year", "decade")
+"""Those that are counted by years."""
 
 AUTO = "auto"
 
@@ -56,16 +58,18 @@ class Histogram:
     coarser: int
 
 
-def histogram(reader: Reader, match: Node, unit: str) -> Histogram:
-    """Count the articles that match by time; `Index.histogram` says the rest."""
+def histogram(selection: Selection, held: Callable[[str], Mapping[int, int]], unit: str) -> Histogram:
+    """Count articles by time, beside what is held of each; `Index.histogram` says the rest.
+
+    `held` gives the `period_counts` of all articles.
+    """
     if unit not in (AUTO, *UNITS):
         raise ValueError(f"unit is {unit!r}; it must be one of {', '.join((AUTO, *UNITS))}")
-    years, total, undated, _ = reader.facets(match, "year", ALL)
-    chosen = _chosen(reader, match, unit, years)
-    hits = _counts(reader, match, chosen)
+    years, total, undated, _ = selection.facets("year", ALL)
+    chosen, hits = _chosen(selection, unit, years)
     if not hits:
         return Histogram(chosen, (), total, undated, total - undated)
-    holdings = _counts(reader, Everything(), chosen)
+    holdings = held(chosen)
     buckets = tuple(
         Bucket(_start(place, chosen), hits.get(place, 0), holdings.get(place, 0))
         for place in range(min(hits), max(hits) + 1)
@@ -73,31 +77,35 @@ def histogram(reader: Reader, match: Node, unit: str) -> Histogram:
     return Histogram(chosen, buckets, total, undated, total - undated - sum(hits.values()))
 
 
-def _chosen(reader: Reader, match: Node, unit: str, years: Sequence[tuple[str, int]]) -> str:
-    """Return the finest unit, from the one asked for on, that needs no more buckets than allowed.
+def period_counts(selection: Selection, unit: str) -> dict[int, int]:
+    """Count articles by the ordinal numbers of their periods."""
+    return _numbered(selection.facets("year" if unit == "decade" else unit, ALL).values, unit)
+
+
+def _chosen(selection: Selection, unit: str, years: Sequence[tuple[str, int]]) -> tuple[str, dict[int, int]]:
+    """Return the finest unit, from the one asked for on, that needs no more buckets than allowed; its counts.
 
     `auto` passes over units that less than half of the dated hits are dated to.
     """
     if not years:
-        return "year" if unit == AUTO else unit
+        return "year" if unit == AUTO else unit, {}
     dated = sum(count for _, count in years)
     between = max(int(year) for year, _ in years) - min(int(year) for year, _ in years) - 1
     for candidate in UNITS if unit == AUTO else UNITS[UNITS.index(unit) :]:
         limit = AUTO_BUCKETS.get(candidate, MAX_BUCKETS) if unit == AUTO else MAX_BUCKETS
         if between * A_YEAR[candidate] > limit:
             continue
-        hits = _counts(reader, match, candidate)
+        hits = _numbered(years, candidate) if candidate in YEARLY else period_counts(selection, candidate)
         if unit == AUTO and sum(hits.values()) * 2 < dated:
             continue
         if not hits or max(hits) - min(hits) < limit:
-            return candidate
-    return UNITS[-1]
+            return candidate, hits
+    return UNITS[-1], _numbered(years, UNITS[-1])
 
 
-def _counts(reader: Reader, match: Node, unit: str) -> dict[int, int]:
-    """Count the articles that match by the ordinal numbers of their periods."""
+def _numbered(values: Iterable[tuple[str, int]], unit: str) -> dict[int, int]:
     counts: dict[int, int] = {}
-    for period, count in reader.facets(match, "year" if unit == "decade" else unit, ALL).values:
+    for period, count in values:
         place = _place(period, unit)
         counts[place] = counts.get(place, 0) + count
     return counts

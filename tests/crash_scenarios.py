@@ -71,7 +71,7 @@ def engine_state(folder: Path) -> State:
     pages = [reader.search(request) for request in REQUESTS]
     articles = [reader.article(answer.number) for answer in pages[0].page]
     ids = tuple(sorted(article.id for article in articles))
-    return ids, articles, pages, reader.facets(Everything(), "source", ALL), reader.article_count
+    return ids, articles, pages, reader.select(Everything()).facets("source", ALL), reader.article_count
 
 
 def library_state(folder: Path) -> State:

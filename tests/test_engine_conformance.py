@@ -253,7 +253,7 @@ def test_a_negative_weight_is_refused(reader: Reader) -> None:
 
 def test_days_are_facets_too(reader: Reader) -> None:
     values = (("2019-06-09", 1), ("2019-06-10", 1), ("2020-01-01", 1))
-    assert reader.facets(Everything(), "day", 10).values == values
+    assert reader.select(Everything()).facets("day", 10).values == values
 
 
 def test_an_intact_index_verifies(reader: Reader) -> None:
@@ -268,13 +268,13 @@ def test_an_unknown_sort_or_a_negative_page_is_refused(reader: Reader) -> None:
 
 
 def test_facets_count_values_with_each_step_of_a_path(reader: Reader) -> None:
-    assert reader.facets(Everything(), "source", 10).values == (("人民網", 2), ("新華網", 1))
-    assert reader.facets(Everything(), "source", 1).values == (("人民網", 2),)
-    assert ("天津市", 1) in reader.facets(Everything(), "region", 10).values
-    assert ("天津市/寶坻區", 1) in reader.facets(Everything(), "region", 10).values
-    assert reader.facets(Everything(), "region", 10, "天津市/").values == (("天津市/寶坻區", 1),)
-    assert reader.facets(Everything(), "year", 10).values == (("2020", 3), ("2019", 2))
-    assert reader.facets(Term("body_g", "天津"), "month", 10).values == (("2019-06", 1),)
+    assert reader.select(Everything()).facets("source", 10).values == (("人民網", 2), ("新華網", 1))
+    assert reader.select(Everything()).facets("source", 1).values == (("人民網", 2),)
+    assert ("天津市", 1) in reader.select(Everything()).facets("region", 10).values
+    assert ("天津市/寶坻區", 1) in reader.select(Everything()).facets("region", 10).values
+    assert reader.select(Everything()).facets("region", 10, "天津市/").values == (("天津市/寶坻區", 1),)
+    assert reader.select(Everything()).facets("year", 10).values == (("2020", 3), ("2019", 2))
+    assert reader.select(Term("body_g", "天津")).facets("month", 10).values == (("2019-06", 1),)
 
 
 def test_terms_are_listed_in_order_with_their_frequencies(reader: Reader) -> None:
@@ -325,7 +325,7 @@ def test_removed_articles_are_gone_and_the_rest_is_found(engine: Engine, folder:
     assert reader.article_count == len(ARTICLES) - 1
     assert reader.number_of("a") is None
     assert found_ids(reader, Request(match=Term("body_g", "宝坻"))) == ["b"]
-    assert reader.facets(Everything(), "source", 10).values == (("人民網", 1), ("新華網", 1))
+    assert reader.select(Everything()).facets("source", 10).values == (("人民網", 1), ("新華網", 1))
 
 
 def test_nothing_is_seen_before_commit_or_after_cancel(engine: Engine, folder: Path) -> None:

@@ -20,7 +20,6 @@ from search import (
 )
 from search.analysis import fold, keywords, path_steps
 from search.engine import FacetCounts
-from search.engine.tree import Everything
 from search.facets import MAX_REGIONS, region_tree
 from tests.random_articles import random_article
 
@@ -221,16 +220,16 @@ def test_names_with_strokes_and_control_characters_are_values_like_others(make_i
 
 
 class Elsewhere:
-    """A reader of an index whose region paths were not written here: a thousand steps, steps left out."""
+    """Articles of an index whose region paths were not written here: a thousand steps, steps left out."""
 
-    def facets(self, match: object, name: str, limit: int, below: str = "") -> FacetCounts:
+    def facets(self, name: str, limit: int, below: str = "") -> FacetCounts:
         """Return a chain of places and an orphan, with one article each."""
         chain = tuple(("/".join(["甲"] * depth), 1) for depth in range(1, 1000))
         return FacetCounts((*chain[:limit], ("乙/丙", 3)), 10, 2, 0)
 
 
 def test_a_tree_of_an_index_from_elsewhere_is_bounded_and_adds_up() -> None:
-    tree = region_tree(Elsewhere(), Everything(), MAX_REGIONS)
+    tree = region_tree(Elsewhere(), MAX_REGIONS)
     assert len(nodes(tree.children)) == 8
     assert sum(node.own for node in nodes(tree.children)) + tree.missing + tree.others == tree.total
 

@@ -5,7 +5,16 @@
 
 from search.engine.embedded import EmbeddedEngine
 from search.engine.locking import WriteLock
-from search.engine.protocol import DEFAULT_MEMORY, Commit, Engine, Part, Reader, Writer, check_payload
+from search.engine.protocol import (
+    DEFAULT_MEMORY,
+    Commit,
+    Engine,
+    Part,
+    Reader,
+    Selection,
+    Writer,
+    check_payload,
+)
 from search.engine.requests import CLUSTER, SORTS, Answer, Answers, FacetCounts, FrequentTerm, Request
 from search.engine.weights import Contributions, Ranking, Rescoring, Sought
 from search.engine.workers import follow_parent
@@ -27,6 +36,7 @@ __all__ = [
     "Reader",
     "Request",
     "Rescoring",
+    "Selection",
     "Sought",
     "WriteLock",
     "Writer",

@@ -53,6 +53,18 @@ class Part(Protocol):
         """Return the terms of a field that the most articles have, with `samples` of their articles."""
 
 
+class Selection(Protocol):
+    """Articles that match, found once and counted as often as asked."""
+
+    def facets(self, name: str, limit: int, below: str = "") -> FacetCounts:
+        """Count them by the values of a keyword field, `year`, `month` or `day`.
+
+        At most `limit` values; those of one canonical form are one, an article counts once in it, and it is
+        named as these articles print it most. `below` leaves only values whose canonical form begins so and
+        has no path separator behind that; articles with others alone count as `others`.
+        """
+
+
 class Reader(Protocol):
     """An unchanging view of the articles at one commit; safe to use from several threads."""
 
@@ -81,13 +93,8 @@ class Reader(Protocol):
     def number_of(self, article_id: str) -> int | None:
         """Return the number of the article with that id, or None."""
 
-    def facets(self, match: Node, name: str, limit: int, below: str = "") -> FacetCounts:
-        """Count the matching articles by the values of a keyword field, `year`, `month` or `day`.
-
-        At most `limit` values; those of one canonical form are one, an article counts once in it, and it is
-        named as these articles print it most. `below` leaves only values whose canonical form begins so and
-        has no path separator behind that; articles with others alone count as `others`.
-        """
+    def select(self, match: Node) -> Selection:
+        """Return the articles that match, to be counted."""
 
     def places(self, node: Node) -> int:
         """Return about how many positions must be read to match a node: what it costs beyond plain terms."""

@@ -1,14 +1,15 @@
 """Opens the last commit of a folder for reading."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from search.article import Article
 from search.engine.commits import last_commit, latest_number
+from search.engine.found import Docs
 from search.engine.requests import Answers, FacetCounts, Request, check_request
-from search.engine.searcher import Searcher
+from search.engine.searcher import Searcher, Selected
 from search.engine.segment import SegmentReader
 from search.engine.tree import Node
 from search.engine.weights import Contributions
@@ -98,10 +99,15 @@ class CommitReader(Searcher):
         with self._refusing():
             return super().number_of(article_id)
 
-    def facets(self, node: Node, name: str, limit: int, below: str = "") -> FacetCounts:
-        """Count the matching articles by the values of a field; raises CorruptIndex."""
+    def select(self, node: Node) -> Selected:
+        """Return the articles that match, to be counted; raises CorruptIndex, as counting does."""
         with self._refusing():
-            return super().facets(node, name, limit, below)
+            return super().select(node)
+
+    def count(self, docs: Sequence[Docs], name: str, limit: int, below: str) -> FacetCounts:
+        """Count articles by the values of a field; raises CorruptIndex."""
+        with self._refusing():
+            return super().count(docs, name, limit, below)
 
     def places(self, node: Node) -> int:
         """Return about how many positions must be read to match a node; raises CorruptIndex."""

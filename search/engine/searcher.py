@@ -11,7 +11,7 @@ from search.article import Article
 from search.engine.clusters import are_heads, cluster_numbers
 from search.engine.collapse import Groups, Rank, collapsed, groups_by
 from search.engine.contributing import contributions
-from search.engine.found import NO_DOCS, Found
+from search.engine.found import NO_DOCS, Docs, Found
 from search.engine.kernels import KERNELS
 from search.engine.matched import Matched, lacking, live, matched_words, wanted
 from search.engine.matching import match
@@ -31,6 +31,19 @@ from search.engine.weights import Contributions
 
 FIRST_ANSWERS = 4
 """The answer with which compiled kernels begin to be loaded, unless they were before."""
+
+
+class Selected:
+    """Articles that match, found once and counted as often as asked."""
+
+    def __init__(self, searcher: "Searcher", docs: list[Docs]) -> None:
+        """Take them, given of each segment."""
+        self._searcher = searcher
+        self._docs = docs
+
+    def facets(self, name: str, limit: int, below: str = "") -> FacetCounts:
+        """Count them by the values of a keyword field, `year`, `month` or `day`."""
+        return self._searcher.count(self._docs, name, limit, below)
 
 
 class Searcher:
@@ -140,10 +153,13 @@ class Searcher:
                 return base + local
         return None
 
-    def facets(self, node: Node, name: str, limit: int, below: str = "") -> FacetCounts:
-        """Count the matching articles by the values of a keyword field, `year`, `month` or `day`."""
-        masks = [wanted(segment, node).as_mask() for segment in self.segments]
-        return self._values(name).count(masks, limit, below)
+    def select(self, node: Node) -> "Selected":
+        """Return the articles that match, to be counted."""
+        return Selected(self, [wanted(segment, node).as_docs() for segment in self.segments])
+
+    def count(self, docs: Sequence[Docs], name: str, limit: int, below: str) -> FacetCounts:
+        """Count articles, given of each segment, by the values of a field."""
+        return self.values(name).count(docs, limit, below)
 
     def places(self, node: Node) -> int:
         """Return about how many positions must be read to match a node."""
@@ -245,7 +261,7 @@ class Searcher:
     def _all_groups(self) -> dict[str, Groups]:
         return {}
 
-    def _values(self, name: str) -> Values:
+    def values(self, name: str) -> Values:
         """Return the values of a field; remembered."""
         if name not in self._all_values:
             self._all_values[name] = values_of(self.segments, name)

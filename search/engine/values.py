@@ -1,13 +1,14 @@
 """The values of keyword fields, and the periods of dates: which articles have which, and how many.
 
 Values are kept as printed; those of one canonical form are one group, and a group counts as one value. What
-does not depend on the question is made once for a reader: of each field a row an article and value. Then
-counting is one look into a mask and two sums, however many values there are.
+does not depend on the question is made once for a reader: the values of each article, end to end. Then
+counting takes what the articles found have, and sums, however many others there are.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from search.analysis import PATH_SEPARATOR
 from search.analysis.bulk import fold_many
 from search.engine.dictionary import POSTINGS, sizes
-from search.engine.found import Docs, Found, Mask
+from search.engine.found import Docs, Found
 from search.engine.periods import DATE_UNITS
 from search.engine.requests import FacetCounts
 from search.engine.segment import NO_VALUE, SegmentReader
@@ -34,38 +35,59 @@ def match_value(segment: SegmentReader, field: str, canonical: str) -> Found:
     return Found(mask=mask)
 
 
+class Rows(NamedTuple):
+    """The values of one segment's articles, by article: those of article n begin at `starts[n]`.
+
+    `numbers` are values, by their places in `Values.printed`; `sizes` says how many each article has, shape
+    (65,536,), as `starts`. `is_single` where none has two.
+    """
+
+    numbers: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    sizes: NDArray[np.int32]
+    is_single: bool
+
+    def of(self, docs: Docs) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the values of some articles end to end, and how many each of those has that have any."""
+        sizes = self.sizes[docs]
+        starts = self.starts[docs]
+        if self.is_single:
+            has = sizes > 0
+            return self.numbers[starts[has]], sizes[has]
+        if not sizes.all():
+            starts, sizes = starts[sizes > 0], sizes[sizes > 0]
+        ends = np.cumsum(sizes)
+        places = np.repeat(starts - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)
+        return self.numbers[places], sizes
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
     """One field's values in all segments.
 
     `printed` are the distinct values in order; `groups` says of each which group it is in, `canonicals` what
-    the values of a group have in common. `docs` and `numbers` are rows of one article and one of its values,
-    for each segment.
+    the values of a group have in common. `rows` has the values of each segment's articles.
     """
 
     printed: list[str]
     groups: Numbers
     canonicals: list[str]
-    docs: list[Docs]
-    numbers: list[NDArray[np.int32]]
+    rows: list[Rows]
 
-    def count(self, masks: Sequence[Mask], limit: int, below: str = "") -> FacetCounts:
-        """Count the articles of one mask a segment, as `Reader.facets` says."""
-        rows = [mask[docs] for mask, docs in zip(masks, self.docs, strict=True)]
-        total = sum(int(np.count_nonzero(mask)) for mask in masks)
-        having = self._articles(rows)
+    def count(self, docs: Sequence[Docs], limit: int, below: str = "") -> FacetCounts:
+        """Count articles, given of each segment, as `Selection.facets` says."""
+        found = [rows.of(some) for rows, some in zip(self.rows, docs, strict=True)]
+        total, having = sum(map(len, docs)), sum(len(sizes) for _, sizes in found)
         counts = np.zeros(len(self.printed), dtype=np.int64)
-        for numbers, row in zip(self.numbers, rows, strict=True):
-            counts += np.bincount(numbers[row], minlength=len(self.printed))
+        for numbers, _ in found:
+            counts += np.bincount(numbers, minlength=len(self.printed))
         if below:
             counts[~self._are_below(below)[self.groups]] = 0
         labels, sums = self._labelled(counts, limit)
         is_shown = np.zeros(len(self.canonicals), dtype=bool)
         is_shown[self.groups[labels]] = True
         shown = is_shown[self.groups]
-        covered = self._articles(
-            [row & shown[numbers] for row, numbers in zip(rows, self.numbers, strict=True)]
-        )
+        covered = sum(_articles_with(shown[numbers], sizes) for numbers, sizes in found)
         values = tuple(zip([self.printed[label] for label in labels.tolist()], sums.tolist(), strict=True))
         return FacetCounts(values, total, total - having, having - covered)
 
@@ -82,15 +104,6 @@ class Values:
         first = np.lexsort((there[firsts], -sums))[:limit]
         return there[firsts][first], sums[first]
 
-    def _articles(self, rows: Sequence[NDArray[np.bool_]]) -> int:
-        """Return how many articles the rows of the segments are of."""
-        count = 0
-        for docs, row in zip(self.docs, rows, strict=True):
-            mask = np.zeros(PLACES, dtype=bool)
-            mask[docs[row]] = True
-            count += int(np.count_nonzero(mask))
-        return count
-
     def _are_below(self, path: str) -> NDArray[np.bool_]:
         """Tell which groups are one step below a path, which ends in what separates them."""
         return np.fromiter(
@@ -103,6 +116,14 @@ class Values:
         )
 
 
+def _articles_with(is_wanted: NDArray[np.bool_], sizes: NDArray[np.int32]) -> int:
+    """Return how many articles have a wanted value; `sizes` says how many values each has, at least one."""
+    if len(is_wanted) == len(sizes):
+        return int(np.count_nonzero(is_wanted))
+    firsts = np.cumsum(sizes) - sizes
+    return int(np.count_nonzero(np.logical_or.reduceat(is_wanted, firsts)))
+
+
 def values_of(segments: Sequence[SegmentReader], name: str) -> Values:
     """Return the values of a keyword field, named without its `_k`, or of a unit of the date."""
     parts = [_rows(segment, name) for segment in segments]
@@ -110,17 +131,23 @@ def values_of(segments: Sequence[SegmentReader], name: str) -> Values:
     places = {value: place for place, value in enumerate(printed)}
     folded = fold_many(printed) if printed else []
     groups: dict[str, int] = {}
-    numbers = []
-    for values, _, codes in parts:
+    rows = []
+    for values, docs, codes in parts:
         shared = np.fromiter(map(places.__getitem__, values), np.int32, len(values))
-        numbers.append(shared[codes])
+        rows.append(_by_article(docs, shared[codes]))
     return Values(
         printed,
         np.fromiter((groups.setdefault(value, len(groups)) for value in folded), np.int64, len(folded)),
         list(groups),
-        [docs for _, docs, _ in parts],
-        numbers,
+        rows,
     )
+
+
+def _by_article(docs: Docs, numbers: NDArray[np.int32]) -> Rows:
+    sizes = np.bincount(docs, minlength=PLACES).astype(np.int32)
+    order = np.argsort(docs, kind="stable")
+    starts = (np.cumsum(sizes) - sizes).astype(np.int32)
+    return Rows(numbers[order], starts, sizes, bool(sizes.max() <= 1))
 
 
 def _rows(segment: SegmentReader, name: str) -> tuple[list[str], Docs, Numbers]:
