@@ -1,6 +1,7 @@
 """What every question to an index begins with: reading it, planning it, and what there is to say of that."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from search.breadth import MOST_CORRECTED, too_broad
@@ -14,6 +15,9 @@ from search.query.planner import plan_query
 from search.vocabulary import Vocabulary, load_vocabulary
 
 ALL_ARTICLES = Query("", All(0, 0, (), ()))
+REMEMBERED = 16
+"""Queries whose plans are kept: those of the pages that are being made."""
+
 PLAN_OF_ALL = Plan(Everything())
 """What the query None means: everything, which no word ranks."""
 
@@ -53,6 +57,12 @@ class Planning:
     def _planned(self, query: str | Query | None, vocabulary: bool) -> Planned:
         if query is None:
             return Planned(ALL_ARTICLES, PLAN_OF_ALL)
-        understood = parse_query(query) if isinstance(query, str) else query
-        plan = plan_query(understood, self.vocabulary if vocabulary else None)
+        understood, plan = _understood(query, self.vocabulary if vocabulary else None)
         return Planned(understood, plan, plan.refusal or too_broad(self._opened, plan, len(understood.text)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _understood(query: str | Query, vocabulary: Vocabulary | None) -> tuple[Query, Plan]:
+    """Read and plan a query; kept, for one page asks it for hits and for counts, the next one again."""
+    understood = parse_query(query) if isinstance(query, str) else query
+    return understood, plan_query(understood, vocabulary)

@@ -49,6 +49,16 @@ class Found:
         place = int(np.searchsorted(docs, number))
         return place < len(docs) and int(docs[place]) == number
 
+    def have(self, docs: Docs) -> Mask:
+        """Tell which articles are among them."""
+        are_there: Mask = np.zeros(len(docs), dtype=bool)
+        known = self.as_docs() if self.mask is None else NO_DOCS
+        if self.mask is not None:
+            are_there = self.mask[docs]
+        elif len(known):
+            are_there = known[np.searchsorted(known, docs).clip(max=len(known) - 1)] == docs
+        return are_there
+
     def within(self, mask: Mask) -> "Found":
         """Return those that a mask has too."""
         if self.docs is not None:

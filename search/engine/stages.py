@@ -49,7 +49,7 @@ class Window:
         """Return the first articles, of all that were found or of some of them."""
         ranked = self.answers
         if some is not None:
-            ranked = [answer for answer in ranked if self._has(some, answer.number)]
+            ranked = [self.answers[at] for at in np.flatnonzero(self._are_among(some)).tolist()]
         if len(ranked) >= limit:
             return ranked[:limit]
         known = {answer.number for answer in self.answers}
@@ -64,9 +64,15 @@ class Window:
         score = next(answer.score for answer in self.answers if answer.number == number)
         return score, self._added[number]
 
-    def _has(self, founds: Sequence[Found], number: int) -> bool:
-        place = int(np.searchsorted(self._bases, number, side="right")) - 1
-        return founds[place].has(number - self._bases[place])
+    def _are_among(self, founds: Sequence[Found]) -> Mask:
+        """Tell which of the answers are among some articles."""
+        numbers = np.array([answer.number for answer in self.answers], dtype=np.int64)
+        are_there = np.zeros(len(numbers), dtype=bool)
+        places = np.searchsorted(self._bases, numbers, side="right") - 1
+        for place in np.unique(places).tolist():
+            here = np.flatnonzero(places == place)
+            are_there[here] = founds[place].have((numbers[here] - self._bases[place]).astype(np.uint16))
+        return are_there
 
 
 class Stages:
