@@ -33,6 +33,7 @@ from search.folder import is_index_folder
 from search.highlight import Fragment, mark_article
 from search.histogram import Bucket, Histogram
 from search.index import Index, default_index_path, open_index
+from search.keeping import keep_suggestions
 from search.query import Query, QueryNotice, parse_query
 from search.query.vocabulary import AlsoSearched
 from search.related import RelatedArticle
@@ -92,6 +93,7 @@ __all__ = [
     "default_index_path",
     "follow_parent",
     "is_index_folder",
+    "keep_suggestions",
     "load_vocabulary",
     "mark_article",
     "open_index",

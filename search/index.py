@@ -39,7 +39,9 @@ TRIED = "天津5g"
 class Index(Finding, Counting, Suggesting):
     """An opened index; made by `open_index`. `folder` is its generation's."""
 
-    def __init__(self, path: Path, engine: Engine, before: "Index | None" = None) -> None:
+    def __init__(
+        self, path: Path, engine: Engine, before: "Index | None" = None, suggestions: Path | None = None
+    ) -> None:
         """Open the live generation's last commit; `before` is the index opened before, if any."""
         self._path = path
         self._engine = engine
@@ -49,7 +51,7 @@ class Index(Finding, Counting, Suggesting):
         self.folder = generation_folder(path, self._manifest.generation)
         self._reader: Reader | None = engine.reader(self.folder)
         self._suggester: Suggester = Suggester(
-            self._reader, self._total, before._suggester if before else None
+            self._reader, self._total, before._suggester if before else None, suggestions
         )
 
     def __enter__(self) -> Self:
@@ -149,13 +151,14 @@ class Index(Finding, Counting, Suggesting):
         return self._reader
 
 
-def open_index(path: str | Path) -> Index:
+def open_index(path: str | Path, *, suggestions: str | Path | None = None) -> Index:
     """Open the index in a folder.
 
-    Raises IndexNotFound, ForeignIndex, FingerprintMismatch or CorruptIndex, each naming the command
-    that helps.
+    With `suggestions`, a file that another process writes (`keep_suggestions`), what is suggested is read
+    from there once it is there, and never gathered here. Raises IndexNotFound, ForeignIndex,
+    FingerprintMismatch or CorruptIndex, each naming the command that helps.
     """
-    return Index(Path(path), EmbeddedEngine())
+    return Index(Path(path), EmbeddedEngine(), suggestions=Path(suggestions) if suggestions else None)
 
 
 def default_index_path() -> Path:

@@ -1,5 +1,7 @@
 """The part of an index that helps who types: completions, and what may have been meant."""
 
+from pathlib import Path
+
 from search.engine import Request
 from search.planning import Planning
 from search.suggest import Correction, Suggester, Suggestion
@@ -36,6 +38,18 @@ class Suggesting(Planning):
         Without it that begins, aside, with the first that are asked for.
         """
         self._suggester.load()
+
+    def write_suggestions(self, path: str | Path) -> None:
+        """Read what suggestions are made of, and write it to a file for other processes: `keep_suggestions`.
+
+        Raises CorruptIndex.
+        """
+        self._suggester.write(Path(path))
+
+    @property
+    def has_suggestions(self) -> bool:
+        """Tell whether suggestions and corrections are ready, at least those of an earlier commit."""
+        return self._suggester.book is not None
 
     def _total(self, text: str) -> int:
         """Count the articles that have all that a text asks for as a query; 0 where it is refused."""

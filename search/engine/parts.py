@@ -1,7 +1,6 @@
 """The parts of a commit: articles that were written together, for what is derived from them and kept."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +21,10 @@ class SegmentPart:
         self.first = first
 
     @property
-    def key(self) -> tuple[Path, int]:
-        """What names these articles: a segment's file is never written to again."""
-        return self._segment.path, self._segment.file.bytes
+    def key(self) -> str:
+        """What names these articles in every process: a segment's file is never written to again."""
+        path = self._segment.path
+        return f"{path.parent.name}/{path.name}:{self._segment.file.bytes}"
 
     @property
     def live(self) -> NDArray[np.bool_]:

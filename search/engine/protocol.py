@@ -5,7 +5,7 @@ analysis, the query language, highlighting and the ranking weights stay outside,
 answers alike. `tests/test_engine_conformance.py` is the contract in full.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -39,8 +39,11 @@ class Part(Protocol):
     first: int
 
     @property
-    def key(self) -> Hashable:
-        """What names these articles: parts of one key hold the same ones, apart from what was deleted."""
+    def key(self) -> str:
+        """What names these articles, in every process: parts of one key hold the same ones.
+
+        Apart from what was deleted.
+        """
 
     @property
     def live(self) -> NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """All that can be suggested from an index at one time: the parts' terms and titles, merged and ordered."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log2
 
@@ -42,7 +42,7 @@ class Book:
     kinds: NDArray[np.uint8]
     fields: tuple[str, ...]
     weights: NDArray[np.float32]
-    parts: tuple[Hashable, ...]
+    parts: tuple[str, ...]
     title_refs: NDArray[np.int32]
     title_copies: NDArray[np.int32]
 
@@ -54,7 +54,7 @@ class Book:
         return self.terms.bytes + self.titles.bytes + self.near.bytes + held
 
 
-def make_book(gathered: Mapping[Hashable, Gathered]) -> Book:
+def make_book(gathered: Mapping[str, Gathered]) -> Book:
     """Merge what the parts could suggest; a text printed in several ways is shown as printed most."""
     terms = _merged_terms(gathered)
     order = sorted(terms, key=lambda key: (-weight_of(key, terms[key]), key))[:MAX_TERMS]
@@ -79,7 +79,7 @@ def weight_of(key: str, term: Term) -> float:
     return log2(1 + term.articles) + bonus - LENGTH_PRICE * max(0, len(key) - 2)
 
 
-def _merged_terms(gathered: Mapping[Hashable, Gathered]) -> dict[str, Term]:
+def _merged_terms(gathered: Mapping[str, Gathered]) -> dict[str, Term]:
     merged: dict[str, Term] = {}
     for part in gathered.values():
         for key, term in part.terms.items():
@@ -100,7 +100,7 @@ def _most_printed(term: Term) -> str:
 
 
 def _merged_titles(
-    gathered: Mapping[Hashable, Gathered],
+    gathered: Mapping[str, Gathered],
 ) -> tuple[list[Item], NDArray[np.int32], NDArray[np.int32]]:
     """Return distinct titles in order, where each stands, and how many articles have it."""
     copies: Counter[str] = Counter()

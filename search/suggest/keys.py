@@ -5,9 +5,13 @@ A list of as many Python strings would take six times the memory.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+Arrays = dict[str, NDArray[Any]]
+"""Named arrays, of the types that `search.engine.arrays` writes."""
 
 ENCODING, SURROGATES = "utf-8", "surrogatepass"
 AFTER_ALL = b"\xff"
@@ -20,10 +24,23 @@ class Texts(Sequence[bytes]):
     def __init__(self, texts: Iterable[bytes]) -> None:
         """Join them."""
         held = list(texts)
-        self._blob = b"".join(held)
-        self._ends = np.zeros(len(held) + 1, dtype=np.int64)
-        np.cumsum(np.fromiter(map(len, held), np.int64, len(held)), out=self._ends[1:])
-        self._bounds = self._ends.data
+        ends = np.zeros(len(held) + 1, dtype=np.int64)
+        np.cumsum(np.fromiter(map(len, held), np.int64, len(held)), out=ends[1:])
+        self._take(b"".join(held), ends)
+
+    def _take(self, blob: bytes | memoryview, ends: NDArray[np.int64]) -> None:
+        self._blob, self._ends, self._bounds = blob, ends, ends.data
+
+    @classmethod
+    def of_arrays(cls, arrays: Arrays) -> Self:
+        """Take what `arrays` gave."""
+        made = cls.__new__(cls)
+        made._take(arrays["blob"].data, arrays["ends"])
+        return made
+
+    def arrays(self) -> Arrays:
+        """Return all of it, for a file."""
+        return {"blob": np.frombuffer(self._blob, dtype=np.uint8), "ends": self._ends}
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -33,7 +50,7 @@ class Texts(Sequence[bytes]):
         """Return one; slices are not offered."""
         if not 0 <= index < len(self):
             raise IndexError(f"there is no text {index}")
-        return self._blob[self._bounds[index] : self._bounds[index + 1]]
+        return bytes(self._blob[self._bounds[index] : self._bounds[index + 1]])
 
     def text(self, index: int) -> str:
         """Return one as text."""
@@ -54,6 +71,17 @@ class SortedKeys:
         held = sorted((key.encode(ENCODING, SURROGATES), entry) for key, entry in keys if key)
         self._texts = Texts(key for key, _ in held)
         self._entries = np.fromiter((entry for _, entry in held), np.int32, len(held))
+
+    @classmethod
+    def of_arrays(cls, arrays: Arrays) -> Self:
+        """Take what `arrays` gave."""
+        made = cls.__new__(cls)
+        made._texts, made._entries = Texts.of_arrays(arrays), arrays["entries"].view(np.int32)
+        return made
+
+    def arrays(self) -> Arrays:
+        """Return all of it, for a file."""
+        return self._texts.arrays() | {"entries": self._entries.view(np.uint32)}
 
     def beginning(self, prefix: str) -> NDArray[np.int32]:
         """Return the entries of all keys that begin so, in no order."""

@@ -8,10 +8,12 @@ is compared before it is believed.
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import Self
+from zlib import crc32
 
 import numpy as np
 
-from search.suggest.keys import first_of
+from search.suggest.keys import Arrays, first_of
 
 LONGEST_HAN, LONGEST_LATIN = 8, 16
 """Characters of terms that are filed."""
@@ -32,7 +34,7 @@ class NearMisses:
         entries: list[int] = []
         for entry, key in enumerate(keys):
             if len(key) > 1:
-                shortened = [hash(text) for text in shortenings(key)]
+                shortened = [filed(text) for text in shortenings(key)]
                 hashes += shortened
                 entries += [entry] * len(shortened)
         held = np.array(hashes, dtype=np.int64)
@@ -40,9 +42,20 @@ class NearMisses:
         self._hashes = held[order]
         self._entries = np.array(entries, dtype=np.int32)[order]
 
+    @classmethod
+    def of_arrays(cls, arrays: Arrays) -> Self:
+        """Take what `arrays` gave."""
+        made = cls.__new__(cls)
+        made._hashes, made._entries = arrays["hashes"], arrays["entries"].view(np.int32)
+        return made
+
+    def arrays(self) -> Arrays:
+        """Return all of it, for a file."""
+        return {"hashes": self._hashes, "entries": self._entries.view(np.uint32)}
+
     def candidates(self, key: str) -> list[int]:
         """Return the numbers of terms that may be near to a key, best first: `distance` tells."""
-        wanted = np.array([hash(text) for text in shortenings(key)], dtype=np.int64)
+        wanted = np.array([filed(text) for text in shortenings(key)], dtype=np.int64)
         firsts = np.searchsorted(self._hashes, wanted, side="left").tolist()
         lasts = np.searchsorted(self._hashes, wanted, side="right").tolist()
         found = [self._entries[first:last] for first, last in zip(firsts, lasts, strict=True)]
@@ -52,6 +65,11 @@ class NearMisses:
     def bytes(self) -> int:
         """What it takes in memory."""
         return self._hashes.nbytes + self._entries.nbytes
+
+
+def filed(text: str) -> int:
+    """Return the hash that a text is filed under: the same in every process."""
+    return crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def shortenings(key: str) -> Iterator[str]:

@@ -1,16 +1,21 @@
 """Texts to suggest, numbered best first, with what finds them: as written, by sound, by initials."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.suggest.keys import SortedKeys, Texts
+from search.suggest.keys import Arrays, SortedKeys, Texts
 from search.suggest.pinyin import blurred, is_han, readings, units
 
 READ_UNITS, READ_CHARACTERS = 16, 32
 """Units of a text that can be found by sound; nobody types more of a headline in pinyin. And characters."""
+
+
+TEXTS = ("printed", "keys", "readings")
+SORTED = ("by_key", "by_sound", "by_initials", "by_blurred")
+"""What a shelf is made of."""
 
 
 class Item(NamedTuple):
@@ -37,6 +42,20 @@ class Shelf:
             ("".join(map(blurred, found)), entry) for entry, found in (sounds if blur else ())
         )
 
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, Arrays]) -> Self:
+        """Take what `arrays` gave."""
+        made = cls.__new__(cls)
+        for name in TEXTS:
+            setattr(made, name, Texts.of_arrays(arrays[name]))
+        for name in SORTED:
+            setattr(made, name, SortedKeys.of_arrays(arrays[name]))
+        return made
+
+    def arrays(self) -> dict[str, Arrays]:
+        """Return all of it by part, for a file."""
+        return {name: getattr(self, name).arrays() for name in TEXTS + SORTED}
+
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.printed)
@@ -48,9 +67,7 @@ class Shelf:
     @property
     def bytes(self) -> int:
         """What it takes in memory."""
-        held = (self.printed, self.keys, self.readings)
-        sorted_keys = (self.by_key, self.by_sound, self.by_initials, self.by_blurred)
-        return sum(texts.bytes for texts in held) + sum(keys.bytes for keys in sorted_keys)
+        return sum(getattr(self, name).bytes for name in TEXTS + SORTED)
 
 
 def is_read(key: str) -> bool:

@@ -8,18 +8,20 @@ counted in the commit that was opened, so what was deleted is not.
 """
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from threading import Lock, Thread
+from pathlib import Path
+from threading import Thread
 
 from search.analysis import fold
 from search.engine import Reader
 from search.errors import CorruptIndex
 from search.suggest.answers import Correction, Suggestion
+from search.suggest.binding import write_book
 from search.suggest.book import Book, make_book
 from search.suggest.corrections import corrections
-from search.suggest.gathering import Gathered, gather, key_of
+from search.suggest.gathering import gather, key_of
+from search.suggest.kept import Kept
 from search.suggest.kinds import KINDS, TITLE
 from search.suggest.meanwhile import meanwhile
 from search.suggest.typed import found
@@ -47,25 +49,19 @@ Count = Callable[[str], int]
 """How many articles a query finds completely."""
 
 
-@dataclass(slots=True)
-class Kept:
-    """What the suggesters of an index's commits share; `opened` counts them, `book` was made last."""
-
-    lock: Lock = field(default_factory=Lock)
-    gathered: dict[Hashable, Gathered] = field(default_factory=dict)
-    book: Book | None = None
-    opened: int = 0
-    is_wanted: bool = False
-
-
 class Suggester:
     """Answers for one commit; threads may share it."""
 
-    def __init__(self, reader: Reader, count: Count, before: "Suggester | None" = None) -> None:
-        """Take an opened commit and how to count in it; of the suggester `before`, what it gathered."""
+    def __init__(
+        self, reader: Reader, count: Count, before: "Suggester | None" = None, file: Path | None = None
+    ) -> None:
+        """Take an opened commit and how to count in it; of the suggester `before`, what it gathered.
+
+        With a `file`, nothing is gathered: what `write` of another process puts there is used.
+        """
         self._reader = reader
         self._count = count
-        self._kept: Kept = before._kept if before else Kept()
+        self._kept: Kept = before._kept if before else Kept(file)
         self._kept.opened += 1
         self._number = self._kept.opened
         self._book: Book | None = None
@@ -76,25 +72,36 @@ class Suggester:
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether all of this commit can be suggested."""
-        return self._book is not None
+        """Tell whether all of this commit can be suggested, or all that another process knows of it."""
+        return self._book is not None if self._kept.file is None else self.book is not None
 
     @property
     def book(self) -> Book | None:
         """What is suggested from: of this commit or, until it is ready, the one that was made last."""
+        if self._kept.file is not None:
+            self._kept.read()
         return self._book or self._kept.book
 
+    def write(self, path: Path) -> None:
+        """Make everything ready, and write it to a file for other processes; raises CorruptIndex."""
+        self.load()
+        if self._book is not None:
+            write_book(self._book, path)
+
     def load(self) -> None:
-        """Make everything ready, and wait for it; raises CorruptIndex."""
+        """Make everything ready, and wait for it; raises CorruptIndex. With a file, look into it."""
+        if self._kept.file is not None:
+            _ = self.book
+            return
         self._kept.is_wanted = True
         with self._kept.lock:
             self._make()
 
     def begin(self) -> None:
         """Make everything ready aside, unless a newer commit is opened before that begins."""
-        self._kept.is_wanted = True
-        if self._book is not None or self._thread is not None:
+        if self._kept.file is not None or self._book is not None or self._thread is not None:
             return
+        self._kept.is_wanted = True
         self._thread = Thread(target=self._load_aside, name="load-suggestions", daemon=True)
         self._thread.start()
 
