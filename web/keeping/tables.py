@@ -23,7 +23,7 @@ COLUMNS = (
 BETWEEN = "; "
 """Between several regions or tags in one cell."""
 
-_FORMULA = re.compile("[\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠]|[\t\r\n]")
+_FORMULA = re.compile("[\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠\t\r\n]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HALVES = re.compile("[\ud800-\udfff]")
 
@@ -49,8 +49,9 @@ def cell(text: str) -> str:
     >>> cell("=1+1"), cell("－現場"), cell("2019-06-09")
     ("'=1+1", "'－現場", '2019-06-09')
     """
-    lines = _HALVES.sub("\ufffd", _CONTROLS.sub("", text.replace("\r\n", "\n")))
-    return f"'{lines}" if _FORMULA.match(lines) else lines.replace("\r", "\n")
+    lines = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _HALVES.sub("\ufffd", lines)
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def json_line(article: Article, base: str) -> str:

@@ -6,7 +6,7 @@ Sources: OpenSearch 1.1 draft 6 and its Suggestions extension 1.1; for the rest 
 from collections.abc import Iterator
 
 from flask import Response, current_app, render_template, request
-from flask_babel import ngettext  # type: ignore[import-untyped]
+from flask_babel import format_decimal, ngettext  # type: ignore[import-untyped]
 from werkzeug.exceptions import NotFound
 from werkzeug.urls import iri_to_uri
 
@@ -42,7 +42,7 @@ def suggestions() -> Response:
     record = [
         typed,
         [suggestion.text for suggestion in offered],
-        [ngettext("%(num)s article", "%(num)s articles", suggestion.articles) for suggestion in offered],
+        [_counted(suggestion.articles) for suggestion in offered],
         [_address(suggestion) for suggestion in offered],
     ]
     answer = Response(
@@ -51,6 +51,11 @@ def suggestions() -> Response:
     answer.cache_control.max_age = 300  # browsers ask with every key
     answer.vary.add("Accept-Language")
     return answer
+
+
+def _counted(articles: int) -> str:
+    number = format_decimal(articles)
+    return str(ngettext("%(number)s article", "%(number)s articles", articles, number=number))
 
 
 def _address(suggestion: Suggestion) -> str:
