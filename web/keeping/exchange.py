@@ -93,8 +93,12 @@ def _tex(text: str) -> str:
 
 
 def csl(cited: Cited) -> str:
-    """Return an array of one CSL item, as citation processors and Zotero read it."""
-    return json.dumps([csl_item(cited)], ensure_ascii=False, indent=2) + "\n"
+    """Return an array of one CSL item, as citation processors and Zotero read it; a line for each field."""
+    fields = (
+        f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
+        for name, value in csl_item(cited).items()
+    )
+    return "[{\n" + ",\n".join(fields) + "\n}]\n"
 
 
 def csl_item(cited: Cited) -> dict[str, Any]:
