@@ -15,6 +15,8 @@ from web import languages, presenting
 from web.api import api
 from web.errors import handle_errors
 from web.hosts import refuse_impossible_hosts
+from web.keeping import findable, metadata
+from web.keeping.exports import exports
 from web.library import Library, install
 from web.pages import pages
 from web.routing import route_ids
@@ -39,9 +41,12 @@ def create_app(settings: Settings) -> Flask:
     route_ids(app)
     app.register_blueprint(pages)
     app.register_blueprint(api)
+    app.register_blueprint(exports)
     languages.keep_choice(app)
     presenting.equip(app)
+    metadata.equip(app)
     harden(app)
+    findable.mark(app)
     handle_errors(app)
     _version_static(app)
     app.wsgi_app = refuse_impossible_hosts(app.wsgi_app)  # type: ignore[assignment, method-assign]

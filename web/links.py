@@ -9,7 +9,9 @@ or a link early is written as its code.
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from flask import has_request_context, request
+from flask import current_app, has_request_context, request
+
+from web.settings import Settings
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -41,6 +43,12 @@ def link(path: str, pairs: Pairs = (), anchor: str = "") -> str:
     """Return the address of a page, which keeps the language that was chosen in the present one's address."""
     query = query_string((*pairs, *_language()))
     return f"{path}{'?' if query else ''}{query}{'#' if anchor else ''}{anchor}"
+
+
+def external(path: str) -> str:
+    """Return the absolute address of a page: below `Settings.base_url`, or the host that was asked."""
+    settings: Settings = current_app.config["DIBAO"]
+    return (settings.base_url or request.url_root).rstrip("/") + path
 
 
 def _language() -> Pairs:

@@ -25,3 +25,5 @@ class Settings:
     page_depth: int = 1_000
     api_hits: int = 100
     api_depth: int = 10_000
+    base_url: str = ""  # the archive's own address in what readers take away; empty: the host that was asked
+    findable: bool = False  # search engines are kept out unless asked in: licences may forbid

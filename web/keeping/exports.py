@@ -1,0 +1,124 @@
+"""All hits of a question as one file, written while it is read.
+
+`Index.found` gives one article after another, so neither the server's memory nor the wait for the first line
+grows with the result. The question is checked before the first byte, for a status cannot be changed after it.
+
+What breaks later must not look whole. Some servers close the connection on an error in a stream, others end
+the answer as if all were there; so the file itself says at its end that it broke off, then the error goes on
+to the server. `Dibao-Articles` says beforehand how many articles there are.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from flask import Blueprint, Response, current_app, request
+
+from search import Article, parse_query
+from web.asking import Question, read_choice, read_question
+from web.keeping.cited import cite, today
+from web.keeping.downloads import disposition
+from web.keeping.exchange import ris
+from web.keeping.tables import cell, csv_header, csv_row, json_line
+from web.library import library
+from web.links import external
+from web.settings import Settings
+
+exports = Blueprint("exports", __name__)
+
+TOTAL = "Dibao-Articles"
+PIECE = 32 * 1024
+"""Characters that are sent at once: a row at a time would be a packet each."""
+
+BROKEN = "This export broke off here after an error of the server. It is not complete; please ask again."
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How articles are written: a file's beginning, one article in an archive at an address, a broken end."""
+
+    media_type: str
+    suffix: str
+    head: Callable[[], str]
+    write: Callable[[Article, str], str]
+    broken: str
+
+
+def _ris(article: Article, base: str) -> str:
+    return ris(cite(article, base, today()))
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "csv": Format(
+            "text/csv; charset=utf-8; header=present", "csv", csv_header, csv_row, f'"{cell(BROKEN)}"\r\n'
+        ),
+        "jsonl": Format(
+            "application/jsonl; charset=utf-8", "jsonl", str, json_line, f'{{"error":"{BROKEN}"}}\n'
+        ),
+        "ris": Format(
+            "application/x-research-info-systems; charset=utf-8",
+            "ris",
+            str,
+            _ris,
+            f"TY  - GEN\r\nTI  - {BROKEN}\r\nER  - \r\n\r\n",
+        ),
+    }
+)
+
+
+@exports.get("/api/v1/export")
+def export() -> Response:
+    """Give all articles that have all of a question, as `format` csv, jsonl or ris, in the order of `sort`.
+
+    Takes what `/search` takes; `page`, `size` and `copies` change nothing, for an export is all of it. Raises
+    BadParameter, and QueryError for a question that cannot be read as typed.
+    """
+    settings: Settings = current_app.config["DIBAO"]
+    form = FORMATS[read_choice(request.args, "format", tuple(FORMATS))]
+    question = read_question(request.args, settings.page_depth)
+    if question.query is not None:
+        parse_query(question.query).check()
+    answer = Response(content_type=form.media_type)
+    answer.headers["Content-Disposition"] = disposition(name_of(question), form.suffix)
+    answer.cache_control.no_store = True
+    if request.method == "HEAD":
+        return answer
+    index = library().index()
+    counted = index.search(
+        question.query, limit=0, filters=question.filters, vocabulary=question.has_vocabulary
+    )
+    counted.check()
+    found = index.found(
+        question.query, sort=question.sort, filters=question.filters, vocabulary=question.has_vocabulary
+    )
+    answer.headers[TOTAL] = str(counted.total)
+    answer.response = written(found, form, external(""))
+    return answer
+
+
+def name_of(question: Question) -> str:
+    """Return what a file of the hits of a question is called: its words, else its filters."""
+    return question.text if not question.is_blank else str(question.filters)
+
+
+def written(found: Iterable[Article], form: Format, base: str) -> Iterator[bytes]:
+    """Write articles one after another, in pieces of some PIECE characters.
+
+    An error on the way ends the file with a line that says so, and is raised.
+    """
+    waiting = [form.head()]
+    length = 0
+    try:
+        for article in found:
+            record = form.write(article, base)
+            waiting.append(record)
+            length += len(record)
+            if length >= PIECE:
+                yield "".join(waiting).encode()
+                waiting, length = [], 0
+    except Exception:
+        yield ("".join(waiting) + form.broken).encode()
+        raise
+    if waiting:
+        yield "".join(waiting).encode()
