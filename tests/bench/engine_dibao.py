@@ -11,7 +11,7 @@ from typing import Any
 
 from search import Index, open_writer
 from search import open_index as open_whole_index
-from search.engine import EmbeddedEngine, Ranking, Reader, Request
+from search.engine import EmbeddedEngine, FacetCounts, Ranking, Reader, Request
 from search.engine.tree import And, Dates, Node, Or, Phrase, Prefix, ScoreTerm, Term
 from search.manifest import generation_folder, read_manifest
 from tests.bench.corpus import article_number, read_corpus
@@ -58,7 +58,7 @@ class OpenedDibao:
             case "search":
                 return partial(self._index.search, question.text, limit=HITS)
             case "facets":
-                return partial(self._reader.facets, match_of(question), "source", FACET_VALUES)
+                return partial(_counted, self._reader, match_of(question))
         return partial(self._reader.search, request_of(question))
 
     def answer(self, question: Question, found: Any) -> Answer:
@@ -105,3 +105,7 @@ def match_of(question: Question) -> Node:
         case "character" | "prefix":
             return Prefix(*question.terms[0])
     return terms[0]
+
+
+def _counted(reader: Reader, match: Node) -> FacetCounts:
+    return reader.select(match).facets("source", FACET_VALUES)
