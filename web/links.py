@@ -9,7 +9,7 @@ or a link early is written as its code.
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from flask import has_request_context, request
+from flask import current_app, has_request_context, request
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -41,6 +41,15 @@ def link(path: str, pairs: Pairs = (), anchor: str = "") -> str:
     """Return the address of a page, which keeps the language that was chosen in the present one's address."""
     query = query_string((*pairs, *_language()))
     return f"{path}{'?' if query else ''}{query}{'#' if anchor else ''}{anchor}"
+
+
+def external(path: str) -> str:
+    """Return a path of this site as an address that leads here from elsewhere.
+
+    Where the archive is published is said by `Settings.base_url`; else it is where the request came to.
+    """
+    base = current_app.config["DIBAO"].base_url or request.url_root
+    return base.rstrip("/") + path
 
 
 def _language() -> Pairs:

@@ -25,3 +25,4 @@ class Settings:
     page_depth: int = 1_000
     api_hits: int = 100
     api_depth: int = 10_000
+    base_url: str = ""  # where readers find the archive, if a proxy does not pass on its name
