@@ -42,7 +42,8 @@
     go(link);
   });
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
+    if (document.documentElement.dataset.keys === "off") return; // a reader's choice, kept by dibao.js
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "n") go(on);
     else if (event.key === "p") go(back);
