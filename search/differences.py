@@ -14,10 +14,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
 
 from search.alignment import Budget, align
-from search.analysis import fold, words
+from search.spans import LINES, SENTENCE_ENDS, SPACES, WORDS, canonical_text, covered, cut
 
 SAME, REMOVED, ADDED = "same", "removed", "added"
 
@@ -30,20 +29,7 @@ MAX_SPANS = 100_000
 MAX_COMPARED = 50_000
 """Characters of each text that `likeness` looks at."""
 
-LINES, SENTENCES, WORDS = range(3)
-"""What a text is cut into, one after the other."""
-
-_SENTENCE_ENDS = "。!?;"
-_LINE = re.compile(r"\s*\S[^\n]*(?:\n\s*)?|\s+")
-_SENTENCE = re.compile(rf"[^{_SENTENCE_ENDS}]*(?:[{_SENTENCE_ENDS}]+[\")\]]*\s*|\Z)")
-_PIECE = re.compile(r"\S\s*")
 _LETTERS = re.compile(r"[^\W\u3400-\U000323af]{2}")
-_SPACES = re.compile(r"\s+")
-
-_QUOTES = str.maketrans(
-    dict.fromkeys("「」『』“”‘’＂＇'〝〞«»《》〈〉", '"') | {"—": "-", "–": "-", "─": "-"}
-)
-"""What both sides print differently and mean alike; titles of works stand in 《》 here and in 「」 there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +44,6 @@ class Difference:
     one: str
     other: str
     is_coarse: bool = False
-
-
-class Span(NamedTuple):
-    """Characters of a text, with the canonical form that is compared; `key` may be empty for spaces."""
-
-    key: str
-    start: int
-    end: int
 
 
 def differences(one: str, other: str) -> tuple[Difference, ...]:
@@ -95,13 +73,8 @@ def likeness(one: str, other: str) -> float:
 
 def _pairs(text: str) -> Counter[tuple[str, str]]:
     """Return the pairs of neighbouring letters, the text's beginning and end being letters as well."""
-    letters = [letter for letter in _canonical(text) if letter.isalnum()]
+    letters = [letter for letter in canonical_text(text) if letter.isalnum()]
     return Counter(pairwise(["", *letters, ""])) if letters else Counter()
-
-
-def _canonical(text: str) -> str:
-    """Return what is compared, as long as the text."""
-    return fold(text).translate(_QUOTES)
 
 
 class _Comparison:
@@ -109,7 +82,7 @@ class _Comparison:
 
     def __init__(self, one: str, other: str) -> None:
         self.one, self.other = one, other
-        self.canonical, self.other_canonical = _canonical(one), _canonical(other)
+        self.canonical, self.other_canonical = canonical_text(one), canonical_text(other)
         self.budget = Budget()
         self.uncut = MAX_CUT
 
@@ -118,11 +91,11 @@ class _Comparison:
         if not self._can_cut(area, other_area, level):
             yield from self._trimmed(area, other_area)
             return
-        spans, other_spans = _cut(self.canonical, area, level), _cut(self.other_canonical, other_area, level)
+        spans, other_spans = cut(self.canonical, area, level), cut(self.other_canonical, other_area, level)
         keys, other_keys = [span.key for span in spans], [span.key for span in other_spans]
         for stretch in align(keys, other_keys, self.budget):
-            part = _covered(spans, stretch.first, stretch.last, area)
-            other_part = _covered(other_spans, stretch.other_first, stretch.other_last, other_area)
+            part = covered(spans, stretch.first, stretch.last, area)
+            other_part = covered(other_spans, stretch.other_first, stretch.other_last, other_area)
             if stretch.is_equal:
                 yield self._same(part, other_part)
             elif level < WORDS and part[0] < part[1] and other_part[0] < other_part[1]:
@@ -153,7 +126,7 @@ class _Comparison:
         if level == WORDS:
             self.uncut -= area[1] - area[0] + other_area[1] - other_area[0]
             return self.uncut >= 0
-        ends = "\n" if level == LINES else _SENTENCE_ENDS
+        ends = "\n" if level == LINES else SENTENCE_ENDS
         return all(
             sum(text.count(end, *limits) for end in ends) < MAX_SPANS
             for text, limits in ((self.canonical, area), (self.other_canonical, other_area))
@@ -167,7 +140,7 @@ class _Comparison:
     ) -> Iterator[Difference]:
         """Give what differs, without what differs in the words' borders only: 報道 in 現場報道."""
         one, other = self.canonical[slice(*area)], self.other_canonical[slice(*other_area)]
-        if _SPACES.sub("", one) == _SPACES.sub("", other):
+        if SPACES.sub("", one) == SPACES.sub("", other):
             yield self._same(area, other_area)
             return
         begin = _common(one, other)
@@ -199,49 +172,6 @@ def _common(one: str, other: str) -> int:
         else:
             high = middle - 1
     return low
-
-
-def _cut(canonical: str, area: tuple[int, int], level: int) -> list[Span]:
-    """Return the spans of an area, which cover it; spaces belong to what stands before them."""
-    if level == WORDS:
-        return _cut_words(canonical, area)
-    pattern = _LINE if level == LINES else _SENTENCE
-    return [
-        Span(_SPACES.sub("", found[0]), *found.span())
-        for found in pattern.finditer(canonical, *area)
-        if found[0]
-    ]
-
-
-def _cut_words(canonical: str, area: tuple[int, int]) -> list[Span]:
-    """Return the words of an area, and every sign between them."""
-    first, last = area
-    spans: list[Span] = []
-    place = first
-    for token in words(canonical[first:last]):
-        start, end = first + token.start, first + token.end
-        spans += _signs(canonical, place, start)
-        spans.append(Span(token.text, start, end))
-        place = end
-    spans += _signs(canonical, place, last)
-    return spans
-
-
-def _signs(canonical: str, start: int, end: int) -> Iterator[Span]:
-    """Give what stands between words: each sign with the spaces behind it, spaces before the first alone."""
-    bare = _SPACES.match(canonical, start, end)
-    if bare:
-        yield Span("", start, bare.end())
-    for sign in _PIECE.finditer(canonical, bare.end() if bare else start, end):
-        yield Span(sign[0][0], *sign.span())
-
-
-def _covered(spans: list[Span], first: int, last: int, area: tuple[int, int]) -> tuple[int, int]:
-    """Return the characters that some neighbouring spans cover: none, where there are none."""
-    if first == last:
-        place = spans[first].start if first < len(spans) else area[1]
-        return place, place
-    return spans[first].start, spans[last - 1].end
 
 
 def _is_blank(keys: list[str]) -> bool:
