@@ -12,6 +12,8 @@ See search/README.md for the rest.
 
 from search.article import Article
 from search.counting import Counts
+from search.differences import Difference, differences, likeness
+from search.display import DISPLAYS, display_article, display_lang, displayed
 from search.engine import DEFAULT_MEMORY, SORTS, follow_parent
 from search.errors import (
     ArticleNotFound,
@@ -46,6 +48,7 @@ from search.writing import CommitReport, IndexWriter, open_writer
 
 __all__ = [
     "DEFAULT_MEMORY",
+    "DISPLAYS",
     "FACETS",
     "SORTS",
     "VOCABULARY",
@@ -58,6 +61,7 @@ __all__ = [
     "Correction",
     "CorruptIndex",
     "Counts",
+    "Difference",
     "EmptyQuery",
     "Explanation",
     "Facet",
@@ -91,9 +95,14 @@ __all__ = [
     "compact_index",
     "copy_generation",
     "default_index_path",
+    "differences",
+    "display_article",
+    "display_lang",
+    "displayed",
     "follow_parent",
     "is_index_folder",
     "keep_suggestions",
+    "likeness",
     "load_vocabulary",
     "mark_article",
     "open_index",

@@ -106,7 +106,8 @@ def test_simplified_question_leads_to_the_traditional_article_and_back(visit, ja
     page.get_by_role("link", name="First match").click()
     page.get_by_role("link", name="Next match").click()
     expect(page).to_have_url(re.compile("#m2$"))
-    assert page.locator(".stop:target .step").inner_text().split() == ["‹", "2", "/", "4", "›"]
+    bar = page.locator(".stop:target .step:visible, .walk:visible")
+    assert bar.inner_text().split() == ["‹", "2", "/", "4", "›"]
     assert page.locator(".stop:target mark").is_visible()
 
     page.get_by_role("link", name="Back to the results").click()
@@ -157,8 +158,8 @@ def test_matches_in_the_title_of_a_hostile_article_are_text(visit):
     assert page.get_by_role("heading", level=1).inner_text() == ATTACK.title
     assert ATTACK.title in page.title()
     assert page.title() != "owned"
-    assert page.evaluate("document.scripts.length") == 1
-    assert page.locator("main img, main b").count() == 0
+    assert page.locator("script:not([src])").count() == 0
+    assert page.locator("article img, main b").count() == 0
     assert page.troubles == []
 
 

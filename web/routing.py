@@ -24,6 +24,11 @@ class ArticleIdConverter(BaseConverter):
         return quote(value, safe="", errors="replace")
 
 
+def article_path(article_id: str) -> str:
+    """Return the path of an article in the characters that an address is sent with (RFC 3986)."""
+    return f"/article/{quote(article_id, safe='', errors='replace')}"
+
+
 def route_ids(app: Flask) -> None:
     """Let `<id:id>` in the routes of `app` take any id."""
     app.url_map.merge_slashes = False

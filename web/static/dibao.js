@@ -1,6 +1,6 @@
 // Keys for those who have a keyboard; everything works without this file.
 //   /       to the search box
-//   n  p    to the next, the previous match of an article
+// An article's matches have theirs in article.js.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -9,11 +9,5 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/") {
     event.preventDefault();
     document.getElementById("q").select();
-  } else if (event.key === "n" || event.key === "p") {
-    const stops = document.querySelectorAll(".stop").length;
-    if (!stops) return;
-    const here = Number(/^#m(\d+)$/.exec(location.hash)?.[1] ?? 0);
-    const next = event.key === "n" ? (here % stops) + 1 : here > 1 ? here - 1 : stops;
-    location.hash = `m${next}`;
   }
 });

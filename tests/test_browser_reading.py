@@ -1,0 +1,187 @@
+"""Reading in a real Chromium: along the matches, in another script, through copies, on paper and phone."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+from search import open_writer
+from tests.test_browser import DESKTOP, PHONE, chromium, visit, width  # noqa: F401
+from tests.test_web_copies import COPY, HEAD
+from tests.web_archive import ARTICLES, SEED, serving
+
+pytestmark = pytest.mark.browser
+
+READ = f"article/{quote(SEED.id, safe='')}?q={quote('人工智能')}&hit=1&lang=en"
+COMPARED = f"compare/{quote(HEAD.id, safe='')}?with={COPY.id}&lang=en"
+PAGES = (f"{READ}#m2", f"{READ}&display=hk", f"copies/{COPY.id}?lang=zh-Hans", COMPARED)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reading") / "index"
+    with open_writer(folder, rebuild=True) as writer:
+        for article in (*ARTICLES, HEAD, COPY):
+            writer.add(article)
+        writer.commit()
+    with serving(folder) as (address, _):
+        yield address
+
+
+def walk(page):
+    return page.get_by_role("navigation", name="Matches")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_buttons_and_keys_walk_the_matches_and_leave_the_history_alone(visit, viewport):  # noqa: F811
+    page = visit("", viewport)
+    page.goto(page.url + READ)
+    before = page.evaluate("history.length")
+    assert walk(page).get_by_role("status").inner_text() == "3 matches"
+    walk(page).get_by_role("link", name="First match").click()
+    expect(page).to_have_url(re.compile("#m1$"))
+    following = walk(page).get_by_role("link", name="Next match")
+    following.click()
+    expect(walk(page).get_by_role("status")).to_have_text("2 / 3")
+    assert page.locator(".stop:target mark").bounding_box()["y"] > 60
+    assert not page.locator(".stop:target .step").is_visible()
+    assert following.evaluate("(link) => link === document.activeElement")
+    page.keyboard.press("Enter")
+    expect(walk(page).get_by_role("status")).to_have_text("3 / 3")
+    for key, count in [("n", "1 / 3"), ("p", "3 / 3"), ("p", "2 / 3")]:
+        page.keyboard.press(key)
+        expect(walk(page).get_by_role("status")).to_have_text(count)
+    assert page.evaluate("history.length") == before
+    assert walk(page).get_by_role("status").get_attribute("aria-live") == "polite"
+    assert page.troubles == []
+
+
+def test_keys_leave_the_box_alone(visit):  # noqa: F811
+    page = visit(READ)
+    page.get_by_role("searchbox").fill("")
+    page.keyboard.type("np")
+    assert page.get_by_role("searchbox").input_value() == "np"
+    assert "#" not in page.url
+
+
+def test_matches_are_walked_without_javascript(visit):  # noqa: F811
+    page = visit(READ, PHONE, java_script_enabled=False)
+    walk(page).get_by_role("link", name="First match").click()
+    assert not walk(page).is_visible()
+    page.locator(".stop:target").get_by_role("link", name="Next match").click()
+    expect(page).to_have_url(re.compile("#m2$"))
+    assert page.locator(".stop:target .step").inner_text().split() == ["‹", "2", "/", "3", "›"]
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
+def test_script_is_switched_with_the_marks_kept_and_back_to_print(visit, javascript):  # noqa: F811
+    page = visit(READ.replace(quote("人工智能"), quote("干事创业 引领")), java_script_enabled=javascript)
+    marks = page.locator(".text mark")
+    assert marks.all_inner_texts() == ["引領", "乾事創業", "引領"]
+    page.get_by_role("link", name="Mainland simplified").click()
+    assert marks.all_inner_texts() == ["引领", "干事创业", "引领"]
+    assert page.locator("article").get_attribute("lang") == "zh-Hans"
+    assert page.get_by_role("note").is_visible()
+    page.get_by_role("link", name="Hong Kong traditional").click()
+    assert page.locator("article").get_attribute("lang") == "zh-Hant-HK"
+    page.get_by_role("link", name="Show it as printed").click()
+    assert marks.all_inner_texts() == ["引領", "乾事創業", "引領"]
+    page.get_by_role("link", name="Back to the results").click()
+    expect(page).to_have_url(re.compile("#hit-1$"))
+
+
+def test_switching_the_script_stays_at_the_match(visit):  # noqa: F811
+    page = visit(f"{READ}#m2")
+    page.get_by_role("link", name="Mainland simplified").click()
+    expect(page).to_have_url(re.compile("display=hans.*#m2$"))
+    assert page.locator(".stop:target mark").inner_text() == "人工智能"
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_copies_lead_to_their_differences(visit, viewport):  # noqa: F811
+    page = visit(f"article/{COPY.id}?lang=en", viewport)
+    page.get_by_role("link", name="1 other copy").click()
+    page.get_by_role("link", name="See the differences").click()
+    assert page.locator(".compared del").all_inner_texts() != []
+    one, other = page.locator(".compared .pair:not(.same)").first.locator("> div").all()
+    if viewport is DESKTOP:
+        assert one.bounding_box()["y"] == other.bounding_box()["y"]
+    else:
+        assert one.bounding_box()["y"] < other.bounding_box()["y"]
+        assert not page.locator(".compared .same .other").first.is_visible()
+    style = "(part) => getComputedStyle(part).textDecorationLine"
+    assert page.locator(".compared del").first.evaluate(style) == "line-through"
+    assert page.locator(".compared ins").first.evaluate(style) == "underline"
+    page.get_by_role("link", name="Back to the article").click()
+    assert page.get_by_role("heading", level=1).inner_text() == COPY.title
+
+
+def test_results_are_read_on_from_article_to_article(visit):  # noqa: F811
+    page = visit(f"search?q={quote('天氣')}&sort=oldest&lang=en", PHONE)
+    page.get_by_role("link", name="每日天氣第2期").click()
+    page.get_by_role("link", name="Next article").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "每日天氣第3期"
+    page.get_by_role("link", name="Previous article 每日天氣第2期").click()
+    page.get_by_role("link", name="Back to the results").click()
+    expect(page).to_have_url(re.compile("#hit-2$"))
+
+
+def test_paper_has_the_text_and_where_it_was_found_and_nothing_to_press(visit):  # noqa: F811
+    page = visit(f"{READ}&display=hans#m1", color_scheme="dark")
+    page.emulate_media(media="print")
+    for control in ("header", ".side", ".back", ".beside", ".related", ".step", ".foot"):
+        for part in page.locator(control).all():
+            assert not part.is_visible(), control
+    imprint = page.locator(".imprint")
+    assert imprint.is_visible()
+    assert quote(SEED.id, safe="") in imprint.inner_text()
+    assert SEED.url in imprint.inner_text()
+    paper, mark = page.evaluate(
+        "[getComputedStyle(document.documentElement).backgroundColor,"
+        " getComputedStyle(document.querySelector('.text mark')).textDecorationLine]"
+    )
+    assert (paper, mark) == ("rgb(255, 255, 255)", "underline")
+    assert page.locator("[role=note]").is_visible()
+
+
+def test_code_is_loaded_when_it_is_asked_for(visit):  # noqa: F811
+    page = visit(READ)
+    code = page.get_by_role("img", name="QR code of this article’s address")
+    assert not code.is_visible()
+    page.get_by_text("Read on a phone").click()
+    expect(code).to_be_visible()
+    page.wait_for_function("document.querySelector('.code img').naturalWidth > 100")
+    assert page.troubles == []
+
+
+def test_text_is_set_for_reading(visit):  # noqa: F811
+    page = visit(READ)
+    size, leading, indent, measure = page.locator(".text p").first.evaluate(
+        "(p) => { const { fontSize, lineHeight, textIndent } = getComputedStyle(p);"
+        " return [fontSize, lineHeight, textIndent, String(p.clientWidth)].map(parseFloat); }"
+    )
+    assert 18 <= size <= 19
+    assert leading / size == pytest.approx(1.9, abs=0.02)
+    assert indent == 2 * size
+    assert 34 <= measure / size <= 38
+
+
+@pytest.mark.parametrize(
+    "viewport", [DESKTOP, PHONE, {"width": 320, "height": 640}], ids=lambda v: str(v["width"])
+)
+def test_no_page_of_reading_scrolls_sideways_or_breaks_its_policy(visit, viewport):  # noqa: F811
+    for path in PAGES:
+        page = visit(path, viewport, color_scheme="dark")
+        assert width(page) <= viewport["width"], path
+        assert page.evaluate("window.violations") == []
+        assert page.troubles == [], path
+
+
+def test_targets_on_a_phone_are_large_enough_to_touch(visit):  # noqa: F811
+    for path in PAGES:
+        page = visit(path, PHONE)
+        for link in page.locator("main a, main summary").all():
+            if link.is_visible():
+                box = link.bounding_box()
+                assert min(box["width"], box["height"]) >= 24, (path, link.inner_text(), box)
