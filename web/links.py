@@ -9,7 +9,9 @@ or a link early is written as its code.
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from flask import has_request_context, request
+from flask import current_app, has_request_context, request
+
+from web.settings import Settings
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -41,6 +43,15 @@ def link(path: str, pairs: Pairs = (), anchor: str = "") -> str:
     """Return the address of a page, which keeps the language that was chosen in the present one's address."""
     query = query_string((*pairs, *_language()))
     return f"{path}{'?' if query else ''}{query}{'#' if anchor else ''}{anchor}"
+
+
+def external(path: str) -> str:
+    """Return the absolute address of a page whose `path` begins with a slash.
+
+    It begins with the server's `base_url`, or with what the present request says where there is none.
+    """
+    settings: Settings = current_app.config["DIBAO"]
+    return f"{(settings.base_url or request.url_root).rstrip('/')}{path}"
 
 
 def _language() -> Pairs:
