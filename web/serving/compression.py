@@ -9,7 +9,7 @@ Questions stand in pages and pages are packed, but no page holds a secret that i
 (BREACH).
 """
 
-from flask import Flask
+from flask import Flask, Response
 from flask_compress import Compress
 
 PACKINGS = ("zstd", "br", "gzip")
@@ -51,3 +51,11 @@ def pack_answers(app: Flask) -> None:
         COMPRESS_LEVEL=5,
     )
     Compress(app)
+
+    @app.after_request
+    def close_what_is_streamed(response: Response) -> Response:
+        """Let the file or generator below be closed with the answer, which `Compress` puts its own before."""
+        close = getattr(response.response, "close", None)
+        if response.is_streamed and close is not None:
+            response.call_on_close(close)
+        return response
