@@ -48,7 +48,7 @@ def pack_answers(app: Flask) -> None:
         COMPRESS_MIN_SIZE=500,
         COMPRESS_ZSTD_LEVEL=3,
         COMPRESS_BR_LEVEL=4,
-        COMPRESS_LEVEL=5,
+        COMPRESS_LEVEL=4,
     )
     Compress(app)
 
