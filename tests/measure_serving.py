@@ -98,7 +98,15 @@ def run(address: str, paths: Sequence[str], options: argparse.Namespace) -> dict
         listed, script = Path(folder) / "paths", Path(folder) / "mix.lua"
         listed.write_text("\n".join(paths))
         script.write_text(SCRIPT.replace("PATHS", str(listed)))
-        command = ["wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}s", "-s", str(script)]
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{options.connections}",
+            f"-d{options.seconds}s",
+            "--timeout=30s",
+            "-s",
+            str(script),
+        ]
         text = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout
     measured: dict[str, float] = json.loads(text.splitlines()[-1])
     return measured

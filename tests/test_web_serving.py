@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -21,19 +22,22 @@ from web.cli import main
 
 SLOW = """
 import sys, time
+from functools import partial
+import web.cli
 import web.serving.server as server
 from web.app import create_app
-from web.cli import main
 
 def slow_app(settings, board):
     app = create_app(settings, board)
     app.add_url_rule("/slow", "slow", lambda: time.sleep(1.5) or "finished")
+    app.add_url_rule("/stuck", "stuck", lambda: time.sleep(600) or "never")
     return app
 
 server.create_app = slow_app
-main(sys.argv[1:])
+web.cli.Settings = partial(web.cli.Settings, slow_seconds=2.0, stuck_seconds=4.0)
+web.cli.main(sys.argv[1:])
 """
-"""`dibao-web` with one more page, which takes its time."""
+"""`dibao-web` with two more pages, one that takes its time and one that never ends."""
 
 
 def read(address: str, path: str = "healthz") -> bytes:
@@ -86,8 +90,9 @@ def slow_server(index: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         assert "Dibao serves" in line, line + server.stderr.read()
         yield f"http://127.0.0.1:{port}/", server
     finally:
-        server.terminate()
-        server.communicate(timeout=PATIENCE)
+        if not server.stderr.closed:
+            server.terminate()
+            server.communicate(timeout=PATIENCE)
 
 
 def test_every_process_answers_from_what_was_committed_or_switched_in_last(index):
@@ -116,15 +121,19 @@ def test_a_process_that_dies_is_replaced_and_the_others_go_on(index):
         os.kill(first, signal.SIGKILL)
         until(lambda: len(children(server)) == 2 and first not in children(server))
         assert second in children(server)
-        until(lambda: b'"processes":true' in read(address, "readyz") if is_ready(address) else False)
+        until(lambda: is_ready(address))
         metrics = read(address, "metrics").decode()
         assert "dibao_process_starts_total 3.0" in metrics
         assert "dibao_processes 2.0" in metrics
 
 
 def is_ready(address: str) -> bool:
+    """Tell whether all processes are there."""
     try:
         read(address, "readyz")
+    except HTTPError as error:
+        with error:
+            return b'"processes":true' in error.read()
     except OSError:
         return False
     return True
@@ -160,6 +169,19 @@ def test_what_is_being_answered_is_finished_before_the_server_ends(index, number
         server.send_signal(number)
         assert answer.result(PATIENCE) == b"finished"
         assert server.wait(PATIENCE) == 0
+
+
+def test_a_process_that_is_stuck_is_told_of_and_replaced(index):
+    with slow_server(index) as (address, server):
+        (stuck,) = children(server)
+        with pytest.raises(OSError, match=r"closed connection|reset by peer"):
+            read(address, "stuck")
+        until(lambda: children(server) - {stuck})
+        until(lambda: is_ready(address))
+        server.terminate()
+        _, said = server.communicate(timeout=PATIENCE)
+    assert f"process {stuck} has worked on one answer for 2 s\n" in said.replace("for 3 s", "for 2 s")
+    assert f"process {stuck} has worked on one answer for 4 s and is replaced\n" in said.replace("5 s", "4 s")
 
 
 def test_server_keeps_its_port_to_itself_and_leaves_nothing_behind_at_ctrl_c_which_all_hear(

@@ -72,7 +72,10 @@ def read_sites(
     help="The address that readers use, where a proxy stands before: https://dibao.example.org",
 )
 @click.option(
-    "--findable", is_flag=True, help="Let search engines index the archive; else they are asked not to."
+    "--findable",
+    is_flag=True,
+    default=False,
+    help="Let search engines index the archive; else they are asked not to.",
 )
 @click.option(
     "--cors",
@@ -89,8 +92,8 @@ def read_sites(
     metavar="FILE",
     help="Where a line for each answer goes: - is stderr, or off.",
 )
-@click.option("--log-queries", is_flag=True, help="Put what readers typed into it too.")
-@click.option("--log-addresses", is_flag=True, help="Put where they are into it too.")
+@click.option("--log-queries", is_flag=True, default=False, help="Put what readers typed into it too.")
+@click.option("--log-addresses", is_flag=True, default=False, help="Put where they are into it too.")
 @click.option(
     "--rate-limit",
     type=click.IntRange(0, 100_000),
