@@ -206,7 +206,8 @@ def test_server_keeps_its_port_to_itself_and_leaves_nothing_behind_at_ctrl_c_whi
     assert not list(temporary.iterdir())
 
 
-def test_processes_do_not_outlive_their_server(index):
+def test_processes_do_not_outlive_their_server(index, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # for what a server that is killed leaves there
     with serving(index, "--processes", "2") as (_, server):
         orphans = children(server)
         server.kill()
