@@ -24,7 +24,12 @@ OWNERS = {
     "lxml": "index",
     "flask": "web",
     "flask_babel": "web",
-    "waitress": "web",
+    "flask_compress": "web",
+    "granian": "web",
+    "prometheus_client": "web",
+    "pydantic": "web",
+    "segno": "web",
+    "feedgen": "web",
 }
 """A library, and the only package that may import it."""
 

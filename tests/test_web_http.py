@@ -63,7 +63,19 @@ def test_every_answer_carries_the_policy(client):
         assert answer.headers["Content-Security-Policy"] == POLICY, path
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "camera=()" in answer.headers["Permissions-Policy"]
+        assert answer.headers["Server"] == "Dibao"
+        assert "Strict-Transport-Security" not in answer.headers
         answer.close()
+
+
+def test_browsers_are_told_to_stay_with_https_where_that_is_the_address(web_index):
+    for base_url, told in (("https://dibao.example.org", True), ("http://dibao.example.org", False)):
+        app = create_app(Settings(index=web_index, base_url=base_url))
+        answer = app.test_client().get("/healthz")
+        assert ("Strict-Transport-Security" in answer.headers) is told
+        installed(app).index().close()
 
 
 def test_pages_hold_nothing_that_the_policy_would_stop(client):

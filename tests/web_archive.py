@@ -4,15 +4,21 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 from urllib.parse import quote
 
 from search import Article, open_writer
 
 ROOT = Path(__file__).parents[1]
+
+PATIENCE = 60
+"""Seconds in which a server starts or ends, on a machine that does other things too."""
 
 SEED = Article(
     id="http://news.example.cn/2019/06 09/1.shtml?a=1&b=2",
@@ -118,18 +124,32 @@ def build_index(folder: Path) -> Path:
 
 @contextmanager
 def serving(index: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Start `python -m web` on a free port, as an operator would; give its address."""
-    command = [sys.executable, "-m", "web", "--index", str(index), "--port", "0", *options]
+    """Start `python -m web` on a free port, as an operator would; give its address.
+
+    One process and no access log, unless `options` say otherwise.
+    """
+    command = [sys.executable, "-m", "web", "--index", str(index), "--port", "0"]
+    command += ["--processes", "1", "--access-log", "off", *options]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
-    try:
-        line = server.stderr.readline()
-        address = re.search(r"http://\S+/", line)
-        assert address, line + server.stderr.read()
-        yield address[0], server
-    finally:
-        server.terminate()
-        server.communicate(timeout=20)
+    with TemporaryFile("w+") as said:  # a file, for a pipe that nobody reads fills up
+        server = subprocess.Popen(command, stderr=said, text=True, cwd=ROOT, env=environment)
+        try:
+            yield _address(server, said), server
+        finally:
+            server.terminate()
+            server.wait(timeout=PATIENCE)
+
+
+def _address(server: subprocess.Popen[str], said: IO[str]) -> str:
+    """Wait until the server says where it is."""
+    for _ in range(PATIENCE * 20):
+        said.seek(0)
+        text = said.read()
+        if found := re.search(r"http://\S+/", text):
+            return found[0]
+        assert server.poll() is None, text
+        time.sleep(0.05)
+    raise AssertionError(f"the server did not start in {PATIENCE} s: {text}")
 
 
 def ask(client, path, **arguments):

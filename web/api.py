@@ -51,13 +51,6 @@ def article(article_id: str) -> Response:
     return jsonify(library().index().get(article_id).to_dict())
 
 
-@api.get("/healthz")
-def healthz() -> Response:
-    """Tell a load balancer that the index can be read; an error answers 503."""
-    status = library().index().status()
-    return jsonify(status="ok", articles=status.articles, generation=status.generation)
-
-
 def _notice(notice: Notice) -> dict[str, Any]:
     """`start` and `end` are offsets into `q`, null of a notice that is about the whole result."""
     return {

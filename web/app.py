@@ -5,6 +5,7 @@ another server can have as many as it likes. What `search` refuses about the ind
 it is another program's, it was made by another analyzer) comes out untouched, for the caller to say.
 """
 
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -14,29 +15,34 @@ from flask_babel import Babel  # type: ignore[import-untyped]
 from web import languages, presenting
 from web.api import api
 from web.errors import handle_errors
-from web.hosts import refuse_impossible_hosts
 from web.keeping import findable, metadata
 from web.keeping.exports import exports
 from web.library import Library, install
 from web.pages import pages
 from web.routing import route_ids
 from web.security import harden
+from web.serving.board import WARM, Board
+from web.serving.equipping import equip, surround
+from web.serving.log import AccessLog
 from web.settings import Settings
 from web.wire import ReadableJSON
 
 STATIC_SECONDS = 7 * 24 * 3600  # the address changes with the file, so this may be long
 
 
-def create_app(settings: Settings) -> Flask:
-    """Return the application that serves the index of `settings`.
+def create_app(settings: Settings, board: Board | None = None) -> Flask:
+    """Return the application that serves the index of `settings`, one process of those that share `board`.
 
-    Raises IndexNotFound, ForeignIndex, FingerprintMismatch or CorruptIndex.
+    Raises IndexNotFound, ForeignIndex, FingerprintMismatch or CorruptIndex, and OSError where the access
+    log cannot be written.
     """
+    log = AccessLog(settings)
     app = Flask("web", root_path=str(Path(__file__).parent))
     app.config["DIBAO"] = settings
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
     app.json = ReadableJSON(app)
-    install(app, Library(settings.index))
+    row = equip(app, settings, board or Board())
+    install(app, Library(settings.index, partial(row.put, WARM, 1)))
     Babel(app, locale_selector=lambda: languages.current().catalogue)
     route_ids(app)
     app.register_blueprint(pages)
@@ -45,11 +51,11 @@ def create_app(settings: Settings) -> Flask:
     languages.keep_choice(app)
     presenting.equip(app)
     metadata.equip(app)
-    harden(app)
+    harden(app, settings)
     findable.mark(app)
     handle_errors(app)
     _version_static(app)
-    app.wsgi_app = refuse_impossible_hosts(app.wsgi_app)  # type: ignore[assignment, method-assign]
+    surround(app, settings, row, log)
     return app
 
 

@@ -10,6 +10,7 @@ when the server starts, and `search` does the same, aside, for every commit that
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
@@ -44,14 +45,22 @@ log = logging.getLogger(__name__)
 class Library:
     """One index on disk, always the newest state of it."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the index at `path`; raises what `search.open_index` raises."""
+    def __init__(self, path: Path, warmed: Callable[[], None] = lambda: None) -> None:
+        """Open the index at `path`; raises what `search.open_index` raises.
+
+        `warmed` is called, in another thread, when what makes answers quick is loaded, or could not be.
+        """
         self._lock = Lock()
         self._index = open_index(path)
         self._told: tuple[str, ...] = ()
         self._counted: tuple[Index, Holdings] | None = None
         self._warn()
-        Thread(target=warm_up, args=(self._index,), name="warm-up", daemon=True).start()
+        Thread(target=self._warm_up, args=(self._index, warmed), name="warm-up", daemon=True).start()
+
+    @staticmethod
+    def _warm_up(index: Index, warmed: Callable[[], None]) -> None:
+        warm_up(index)
+        warmed()
 
     def index(self) -> Index:
         """Return the index as it is on disk now."""

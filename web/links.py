@@ -46,9 +46,12 @@ def link(path: str, pairs: Pairs = (), anchor: str = "") -> str:
 
 
 def external(path: str) -> str:
-    """Return the absolute address of a page: below `Settings.base_url`, or the host that was asked."""
+    """Return the absolute address of a page whose `path` begins with a slash.
+
+    It begins with the server's `base_url`, or with what the present request says where there is none.
+    """
     settings: Settings = current_app.config["DIBAO"]
-    return (settings.base_url or request.url_root).rstrip("/") + path
+    return f"{(settings.base_url or request.url_root).rstrip('/')}{path}"
 
 
 def _language() -> Pairs:
