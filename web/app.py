@@ -13,6 +13,7 @@ from flask_babel import Babel  # type: ignore[import-untyped]
 
 from web import languages, presenting
 from web.api import api
+from web.cors import allow_origins
 from web.errors import handle_errors
 from web.hosts import refuse_impossible_hosts
 from web.library import Library, install
@@ -28,7 +29,8 @@ STATIC_SECONDS = 7 * 24 * 3600  # the address changes with the file, so this may
 def create_app(settings: Settings) -> Flask:
     """Return the application that serves the index of `settings`.
 
-    Raises IndexNotFound, ForeignIndex, FingerprintMismatch or CorruptIndex.
+    Raises IndexNotFound, ForeignIndex, FingerprintMismatch or CorruptIndex, and ValueError for an origin
+    that is none.
     """
     app = Flask("web", root_path=str(Path(__file__).parent))
     app.config["DIBAO"] = settings
@@ -42,6 +44,7 @@ def create_app(settings: Settings) -> Flask:
     languages.keep_choice(app)
     presenting.equip(app)
     harden(app)
+    allow_origins(app, settings.cors_origins)
     handle_errors(app)
     _version_static(app)
     app.wsgi_app = refuse_impossible_hosts(app.wsgi_app)  # type: ignore[assignment, method-assign]

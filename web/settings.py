@@ -15,7 +15,8 @@ class Settings:
 
     `index` is the folder of the index. `page_depth` is the last hit that paging reaches: nobody reads hit
     1,001, but robots ask for it, and a deep page costs as much as all those before it. The API pages
-    deeper (`api_depth`), for programs do read on; `api_hits` bounds what one answer holds.
+    deeper (`web.api.parameters`), for programs do read on. `cors_origins` are the other sites whose pages may
+    read the API in a browser: none, unless the operator names them, or `*` for all.
     """
 
     index: Path
@@ -23,5 +24,4 @@ class Settings:
     port: int = 8000
     threads: int = 8  # a query holds one for milliseconds; slow readers are buffered by waitress
     page_depth: int = 1_000
-    api_hits: int = 100
-    api_depth: int = 10_000
+    cors_origins: tuple[str, ...] = ()
