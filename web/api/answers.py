@@ -102,8 +102,8 @@ class FragmentRecord(TypedDict):
 
 
 @described
-class ItemRecord(TypedDict):
-    """An article in a list."""
+class PrintedRecord(TypedDict):
+    """What is said of an article wherever one stands."""
 
     id: str
     """Its id, any text; in a path it is one segment, percent-encoded (`/` is `%2F`)."""
@@ -123,10 +123,16 @@ class ItemRecord(TypedDict):
     """Places, as paths from the top; it is about the first."""
     section: str
     """The section of the paper that it stood in."""
-    lang: str
-    """The BCP 47 tag of its script: `zh-Hant`, `zh-Hans`, or `zh`."""
     url: str
     """Its own address, as the archive has it: any text, not always one of the web."""
+
+
+@described
+class ItemRecord(PrintedRecord):
+    """An article in a list."""
+
+    lang: str
+    """The BCP 47 tag of its script: `zh-Hant`, `zh-Hans`, or `zh`."""
 
 
 @described
@@ -168,39 +174,19 @@ class SearchRecord(TypedDict):
 
 
 @described
-class ArticleRecord(TypedDict):
+class ArticleRecord(PrintedRecord):
     """An article as it is stored."""
 
-    id: str
-    """Its id."""
-    title: str
-    """Its title as printed."""
     summary: str
     """Its summary."""
     body: str
     """Its text, a paragraph a line."""
-    source: str
-    """Who wrote it."""
-    site: str
-    """Who published it."""
-    author: str
-    """Its author."""
-    editor: str
-    """Its editor."""
-    published: str
-    """An ISO 8601 date, with time and offset where they were given, or empty."""
     script: str
     """`hans`, `hant`, `mixed`, or empty."""
-    regions: list[str]
-    """Places, as paths from the top; it is about the first."""
-    section: str
-    """The section of the paper that it stood in."""
     tags: list[str]
     """Its keywords."""
     cluster: str
     """The id of the earliest of its near-duplicates, itself included; empty where nobody decided."""
-    url: str
-    """Its own address, as the archive has it."""
     furniture: str
     """What else stood on the page: menus, footers."""
     raw_ref: str
@@ -239,33 +225,3 @@ class CopiesRecord(TypedDict):
 
     copies: list[CopyRecord]
     """The article itself included: the head first, then by date. An article without copies stands alone."""
-
-
-@described
-class SuggestionRecord(TypedDict):
-    """A text to search for."""
-
-    text: str
-    """What to put in the place of what was typed; searched, it finds something."""
-    kind: str
-    """`title`, `name`, `place` or `word`."""
-    articles: int
-    """How many articles it finds; of a title, how many have it."""
-    article_id: str
-    """Of a title its newest article; else empty."""
-
-
-@described
-class SuggestRecord(TypedDict):
-    """What something typed could become."""
-
-    suggestions: list[SuggestionRecord]
-    """The best first."""
-
-
-@described
-class CorrectionsRecord(TypedDict):
-    """What may have been meant by a query."""
-
-    corrections: list[CorrectionRecord]
-    """At most three, each of which finds more than the query; empty until the server has loaded them."""

@@ -21,7 +21,6 @@ from web.library import library
 
 api = Blueprint("api", __name__)
 
-Model = TypeVar("Model", bound=Parameters)
 View = Callable[..., Response]
 """Takes the index, the parameters, and `article_id` where the path has one; gives the answer."""
 

@@ -1,8 +1,8 @@
-"""What the operations that count answer, as typed records; `web.api.answers` has the others."""
+"""What the operations that count or suggest answer, as typed records; `web.api.answers` has the others."""
 
 from typing_extensions import TypedDict
 
-from web.api.answers import described
+from web.api.answers import CorrectionRecord, described
 
 
 @described
@@ -87,3 +87,33 @@ class HistogramRecord(TypedDict):
     """How many have no date."""
     coarser: int
     """How many are dated only to something coarser than the unit."""
+
+
+@described
+class SuggestionRecord(TypedDict):
+    """A text to search for."""
+
+    text: str
+    """What to put in the place of what was typed; searched, it finds something."""
+    kind: str
+    """`title`, `name`, `place` or `word`."""
+    articles: int
+    """How many articles it finds; of a title, how many have it."""
+    article_id: str
+    """Of a title its newest article; else empty."""
+
+
+@described
+class SuggestRecord(TypedDict):
+    """What something typed could become."""
+
+    suggestions: list[SuggestionRecord]
+    """The best first."""
+
+
+@described
+class CorrectionsRecord(TypedDict):
+    """What may have been meant by a query."""
+
+    corrections: list[CorrectionRecord]
+    """At most three, each of which finds more than the query; empty until the server has loaded them."""

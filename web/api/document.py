@@ -116,6 +116,8 @@ def _parameter(name: str, schema: dict[str, Any], asked: str | None) -> dict[str
         "schema": plain,
     }
     example = asked if asked is not None else next(iter(schema.get("examples", ())), None)
+    if asked is not None:
+        described["x-asked"] = True
     if example is not None:
         described["example"] = int(example) if schema["type"] == "integer" else example
     return described

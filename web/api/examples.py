@@ -5,13 +5,11 @@ from typing import Any
 from web.api.answers import (
     ArticleRecord,
     CopiesRecord,
-    CorrectionsRecord,
     ItemRecord,
     RelatedListRecord,
     SearchRecord,
-    SuggestRecord,
 )
-from web.api.counts import FacetRecord, HistogramRecord, RegionsRecord
+from web.api.counts import CorrectionsRecord, FacetRecord, HistogramRecord, RegionsRecord, SuggestRecord
 
 ID = "000_54ff603b945a6a1f.txt"
 TITLE = "『三個堅持』擁抱智能新時代 為寶坻高質量發展賦能"

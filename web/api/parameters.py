@@ -43,9 +43,12 @@ class Parameters(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
-class Filtered(Parameters):
-    """Filters: exact values that narrow down what is found."""
+class Asked(Parameters):
+    """A question, narrowed down by filters."""
 
+    q: Annotated[str, Field(json_schema_extra={"maxLength": MAX_QUERY}, examples=["干事创业"])] = ""
+    """The query, in the language that /help explains. It is not mended: what cannot be read is refused, and
+    the problem's `instead` can be asked. Without one, all articles that the filters leave."""
     source: Annotated[Values, Field(examples=[["人民網"]])] = ()
     """Who wrote it: whole names, in either script. Of several values one must be met."""
     site: Values = ()
@@ -59,9 +62,16 @@ class Filtered(Parameters):
     script: Annotated[tuple[Literal["hans", "hant", "mixed"], ...], Field(max_length=MAX_VALUES)] = ()
     """The script that it was printed in."""
     first: Annotated[str, Field(alias="from", max_length=100, examples=["2019-05"])] = ""
-    """The first day, month or year: `2019-06-09`, `2019-06`, `2019`, or any other that `date:` understands."""
+    """The first day, month or year: `2019-06-09`, `2019-06`, `2019`, or another that `date:` knows."""
     last: Annotated[str, Field(alias="to", max_length=100, examples=["2019-06"])] = ""
     """The last day, month or year, included."""
+    vocabulary: Switch = "on"
+    """Whether what other regions print for a word is searched too, at half its weight."""
+
+    @property
+    def query(self) -> str | None:
+        """What `search.Index` is asked: None, all articles, where no word was given."""
+        return self.q if self.q.strip() else None
 
     @property
     def filters(self) -> Filters:
@@ -70,21 +80,6 @@ class Filtered(Parameters):
         for name in FILTERED:
             given.setlist(name, list(getattr(self, name)))
         return read_filters(given)
-
-
-class Asked(Filtered):
-    """A question, narrowed down by filters."""
-
-    q: Annotated[str, Field(json_schema_extra={"maxLength": MAX_QUERY}, examples=["干事创业"])] = ""
-    """The query, in the language that /help explains. It is not mended: what cannot be read is refused, and
-    the problem's `instead` can be asked. Without one, all articles that the filters leave."""
-    vocabulary: Switch = "on"
-    """Whether what other regions print for a word is searched too, at half its weight."""
-
-    @property
-    def query(self) -> str | None:
-        """What `search.Index` is asked: None, all articles, where no word was given."""
-        return self.q if self.q.strip() else None
 
 
 class Searched(Asked):
@@ -98,7 +93,7 @@ class SearchParameters(Searched):
     """A question, and which hits of the answer are wanted."""
 
     copies: Literal["fold", "show"] = "show"
-    """With `fold` one hit stands for near-duplicates, and its `copies` says for how many; totals count all."""
+    """With `fold` one hit stands for near-duplicates and its `copies` says for how many; totals count all."""
     limit: Annotated[int, Field(ge=1, le=100), DIGITS] = 10
     """How many hits are given at most."""
     offset: Annotated[int, Field(ge=0, le=10_000), DIGITS] = 0

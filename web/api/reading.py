@@ -1,8 +1,8 @@
 """Operations about one article.
 
 A WSGI server gives the path decoded, so `…/articles/a%2Frelated` and `…/articles/a/related` are one path.
-Where an article has such an id, it is the one that is meant, unless `limit` is given, which only the list has.
-So an article with an awkward id can always be had, and so can every list.
+Where an article has such an id, it is the one that is meant, unless `limit` is given, which only the list
+has. So an article with an awkward id can always be had, and so can every list.
 """
 
 from typing import Any

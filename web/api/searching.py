@@ -6,8 +6,9 @@ from flask import Response, jsonify
 
 from search import Index, parse_query
 from web.api import examples
-from web.api.answers import CorrectionsRecord, SearchRecord, SuggestRecord
+from web.api.answers import SearchRecord
 from web.api.blueprint import Media, Operation, serves
+from web.api.counts import CorrectionsRecord, SuggestRecord
 from web.api.parameters import CorrectionParameters, SearchParameters, SuggestParameters
 from web.api.records import correction_record, hit_record, notice_record, relaxation_record
 
@@ -19,7 +20,7 @@ SEARCH = Operation(
     summary="Find articles",
     description=(
         "Ranked hits for a query, each with what to show of it. Articles that have all that was asked come "
-        "first; where plain words were asked, articles that have some follow, each with the words that it lacks. "
+        "first; where plain words were asked, articles that have some follow, each with what it lacks. "
         "`q` or a filter must be given. The query is not mended: one that cannot be read is a problem "
         "that says where, and what could be asked instead. All offsets are Unicode code points."
     ),
@@ -32,9 +33,9 @@ SUGGEST = Operation(
     name="suggest",
     summary="Complete what is being typed",
     description=(
-        "Titles, names, places and frequent words that begin as typed, in either script, in pinyin (`lifahui`) "
-        "or its initials (`lfh`). Made to be asked at every keystroke: an empty `q` has no suggestions and is "
-        "no error."
+        "Titles, names, places and frequent words that begin as typed, in either script, in pinyin "
+        "(`lifahui`) or its initials (`lfh`). Made to be asked at every keystroke: an empty `q` has no "
+        "suggestions and is no error."
     ),
     parameters=SuggestParameters,
     answers=(Media(JSON, SuggestRecord, examples.SUGGEST),),
