@@ -103,36 +103,32 @@ class FragmentRecord(TypedDict):
 
 @described
 class PrintedRecord(TypedDict):
-    """What is said of an article wherever one stands."""
+    """What is said of an article wherever one stands; described so that other records can have it too."""
 
-    id: str
-    """Its id, any text; in a path it is one segment, percent-encoded (`/` is `%2F`)."""
-    title: str
-    """Its title as printed."""
-    source: str
-    """Who wrote it."""
-    site: str
-    """Who published it."""
-    author: str
-    """Its author."""
-    editor: str
-    """Its editor."""
-    published: str
-    """An ISO 8601 date, with time and offset where they were given, or empty."""
-    regions: list[str]
-    """Places, as paths from the top; it is about the first."""
-    section: str
-    """The section of the paper that it stood in."""
-    url: str
-    """Its own address, as the archive has it: any text, not always one of the web."""
+    id: Annotated[
+        str,
+        Field(description="Its id, any text; in a path it is one segment, percent-encoded (`/` is `%2F`)."),
+    ]
+    title: Annotated[str, Field(description="Its title as printed.")]
+    source: Annotated[str, Field(description="Who wrote it.")]
+    site: Annotated[str, Field(description="Who published it.")]
+    author: Annotated[str, Field(description="Its author.")]
+    editor: Annotated[str, Field(description="Its editor.")]
+    published: Annotated[
+        str, Field(description="An ISO 8601 date, with time and offset where they were given, or empty.")
+    ]
+    regions: Annotated[list[str], Field(description="Places, as paths from the top; it is about the first.")]
+    section: Annotated[str, Field(description="The section of the paper that it stood in.")]
+    url: Annotated[
+        str, Field(description="Its own address, as the archive has it: any text, not always one of the web.")
+    ]
 
 
 @described
 class ItemRecord(PrintedRecord):
     """An article in a list."""
 
-    lang: str
-    """The BCP 47 tag of its script: `zh-Hant`, `zh-Hans`, or `zh`."""
+    lang: Annotated[str, Field(description="The BCP 47 tag of its script: `zh-Hant`, `zh-Hans`, or `zh`.")]
 
 
 @described

@@ -18,7 +18,7 @@ MAX_VALUES = 100
 """Values of one filter; as many as `search.Filters` takes."""
 
 MAX_CHARACTERS = 200
-"""Characters of a filter's value."""
+"""Characters of a filter's value; not of a place, a path, of which each step's first are looked at."""
 
 MAX_QUERY = 4_000
 """Characters of `q`; `search` refuses longer ones (`too_long`), this is what the document says of it."""
@@ -57,7 +57,7 @@ class Asked(Parameters):
     """Its author."""
     section: Values = ()
     """The section of the paper that it stood in."""
-    region: Annotated[Values, Field(examples=[["天津市/寶坻區"]])] = ()
+    region: Annotated[tuple[str, ...], Field(max_length=MAX_VALUES, examples=[["天津市/寶坻區"]])] = ()
     """Places, as paths from the top (`天津市/寶坻區`), each with all places below it."""
     script: Annotated[tuple[Literal["hans", "hant", "mixed"], ...], Field(max_length=MAX_VALUES)] = ()
     """The script that it was printed in."""
