@@ -2,8 +2,8 @@
 
 All its checks hold: no server error; only described statuses, media types, headers and records; right
 requests accepted, wrong ones refused; other methods answered with 405. One thing no schema can say: whether a
-text is a query, a date or a place. Where the API refuses one that is none, by the code for that, the request was
-not right after all; so the check that right requests are accepted is asked in that sense.
+text is a query, a date or a place. Where the API refuses one that is none, by the code for that, the request
+was not right after all; so the check that right requests are accepted is asked in that sense.
 """
 
 import json
