@@ -50,7 +50,7 @@ class Shown:
     fields: tuple[Field, ...]
     request: str
     answers: tuple[tuple[str, str, str], ...]
-    problems: tuple[tuple[str, str], ...]
+    problems: tuple[tuple[str, tuple[Piece, ...]], ...]
 
 
 @pages.get("/api/")
@@ -109,7 +109,9 @@ def _shown(path: str, operation: Record, components: Record) -> Shown:
             (media, _record_of(content["schema"]), _written(content["example"]))
             for media, content in answer.items()
         ),
-        problems=tuple((status, components["responses"][status]["description"]) for status in statuses),
+        problems=tuple(
+            (status, pieces(components["responses"][status]["description"])) for status in statuses
+        ),
     )
 
 
