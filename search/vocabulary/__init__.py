@@ -8,7 +8,12 @@ Nothing of it is in an index, so an archivist's change is live with the next que
 
 from search.manifest import VOCABULARY
 from search.vocabulary.groups import Form, Group, key
-from search.vocabulary.loading import load_vocabulary, shipped_vocabulary, vocabulary_start
+from search.vocabulary.loading import (
+    load_vocabulary,
+    shipped_vocabulary,
+    vocabulary_start,
+    vocabulary_state,
+)
 from search.vocabulary.lookup import MAX_ALSO, Vocabulary
 
 __all__ = [
@@ -21,4 +26,5 @@ __all__ = [
     "load_vocabulary",
     "shipped_vocabulary",
     "vocabulary_start",
+    "vocabulary_state",
 ]

@@ -5,6 +5,7 @@ neither a rebuild nor a rollback touches it. It is looked at with every question
 changed. Whatever is wrong with it, questions are answered, and `Vocabulary.problems` says what is wrong.
 """
 
+import os
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -48,7 +49,15 @@ def load_vocabulary(folder: str | Path) -> Vocabulary:
         return shipped_vocabulary()
     except (OSError, ValueError) as error:
         return _shipped_with(f"{path} cannot be read ({error}); the shipped vocabulary is used; {CHECK}")
-    return _read(path, (status.st_ino, status.st_size, status.st_mtime_ns))
+    return _read(path, _state(status))
+
+
+def vocabulary_state(folder: str | Path) -> tuple[int, int, int] | None:
+    """Return what changes whenever an archivist's file does: None where there is none to be read."""
+    try:
+        return _state((Path(folder) / VOCABULARY).stat())
+    except (OSError, ValueError):
+        return None
 
 
 @cache
@@ -63,6 +72,10 @@ def vocabulary_start(*, everything: bool = False) -> str:
     if everything:
         return f"{_START}{_REPLACES}\n{REPLACING}\n{_shipped_text()}"
     return _START + _ADDS
+
+
+def _state(status: os.stat_result) -> tuple[int, int, int]:
+    return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 @lru_cache(maxsize=8)

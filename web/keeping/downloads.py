@@ -1,20 +1,18 @@
-"""Answers that are kept: the names of their files, and "not modified" for those who come again.
+"""Answers that are kept: the names of their files, and of which day they are.
 
-Sources: RFC 6266 and RFC 8187 (a name outside of ASCII stands in `filename*`, after an ASCII one for old
-programs); RFC 9110, 8.8 and 13 (entity tags, If-None-Match, If-Modified-Since).
+Source: RFC 6266 and RFC 8187 (a name outside of ASCII stands in `filename*`, after an ASCII one for old
+programs).
 """
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
-from hashlib import blake2b
 from urllib.parse import quote
 
-from flask import Response, request
+from flask import request
 
 from search import Index
 from web.keeping.cited import one_line
+from web.links import external
 
 LONGEST_NAME = 60
 """Characters of a title or question in a file's name: 180 bytes of UTF-8, where file systems allow 255."""
@@ -38,30 +36,9 @@ def changed(index: Index) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def unchanged(index: Index) -> Response | None:
-    """Return the answer 304 where the asker has what this address gives of this commit, else None."""
-    answer = Response()
-    stamp(answer, index)
-    answer.make_conditional(request)
-    return answer if answer.status_code == 304 else None
+def state(index: Index) -> tuple[str, str, str]:
+    """Return what a feed or sitemap depends on beside its address, for `web.caching.tag_of`.
 
-
-def stamp(answer: Response, index: Index) -> None:
-    """Put on an answer of which commit it is, and that who keeps it must ask before it is shown again.
-
-    The tag is of the commit, the archivist's vocabulary and the address: known before anything is searched,
-    and the same in every process of a server.
+    The index; the host, which stands in every link; the reader's languages.
     """
-    status = index.status()
-    commit = replace(status, path="")  # two copies of an archive give the same
-    address = f"{request.url} {request.accept_languages}"
-    text = f"{commit} {_digest(index.vocabulary.groups)} {address}"
-    answer.set_etag(blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest(), weak=True)
-    answer.last_modified = changed(index)
-    answer.cache_control.no_cache = True
-    answer.vary.add("Accept-Language")
-
-
-@lru_cache(maxsize=2)
-def _digest(groups: tuple[object, ...]) -> str:
-    return blake2b(repr(groups).encode(), digest_size=12).hexdigest()
+    return index.version, external(""), str(request.accept_languages)

@@ -15,6 +15,8 @@ from types import MappingProxyType
 from flask import Blueprint, Response, current_app, request
 
 from search import Article, parse_query
+from web.api.asked import read
+from web.api.parameters import ExportParameters
 from web.asking import Question, read_choice, read_question
 from web.keeping.cited import cite, today
 from web.keeping.downloads import disposition
@@ -72,8 +74,10 @@ def export() -> Response:
     """Give all articles that have all of a question, as `format` csv, jsonl or ris, in the order of `sort`.
 
     Takes what `/search` takes; `page`, `size` and `copies` change nothing, for an export is all of it. Raises
-    BadParameter, and QueryError for a question that cannot be read as typed.
+    BadParameter, Refusal for a parameter that there is not, and QueryError for a question that cannot be
+    read as typed.
     """
+    read(ExportParameters, request.args)
     settings: Settings = current_app.config["DIBAO"]
     form = FORMATS[read_choice(request.args, "format", tuple(FORMATS))]
     question = read_question(request.args, settings.page_depth)

@@ -4,13 +4,16 @@ They take what `/search` takes; the newest come first unless `sort` says otherwi
 Without words and filters they follow the whole archive.
 """
 
+from collections.abc import Callable
+
 from flask import Response, current_app, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 from werkzeug.urls import iri_to_uri
 
 from search import SORTS, Index
 from web.asking import Question, read_question
-from web.keeping.downloads import changed, stamp, unchanged
+from web.caching import tag_of, tagged, unchanged
+from web.keeping.downloads import changed, state
 from web.keeping.feeds import ENTRIES, Channel, Item, atom, item, json_feed
 from web.keeping.metadata import kept
 from web.languages import current
@@ -22,28 +25,35 @@ from web.pages.blueprint import pages, settings
 @pages.get("/search.atom")
 def atom_feed() -> Response:
     """Give the newest answers of a question in Atom."""
-    index = library().index()
-    question = followed()
-    answer = unchanged(index)
-    if answer is None:
-        entries = _items(index, question)
-        channel = _channel(index, question, "/search.atom")
-        answer = Response(atom(channel, entries), content_type="application/atom+xml; charset=utf-8")
-        stamp(answer, index)
-    return answer
+
+    def make(index: Index, question: Question) -> Response:
+        content = atom(_channel(index, question, "/search.atom"), _items(index, question))
+        return Response(content, content_type="application/atom+xml; charset=utf-8")
+
+    return _followed(make)
 
 
 @pages.get("/search.json")
 def json_answer() -> Response:
     """Give the same as a JSON Feed."""
-    index = library().index()
-    question = followed()
-    answer = unchanged(index)
+
+    def make(index: Index, question: Question) -> Response:
+        record = json_feed(_channel(index, question, "/search.json"), _items(index, question))
+        content = current_app.json.dumps(record)
+        return Response(content, content_type="application/feed+json; charset=utf-8")
+
+    return _followed(make)
+
+
+def _followed(make: Callable[[Index, Question], Response]) -> Response:
+    """Answer with a feed, or that nothing changed since the asker had it."""
+    index, question = library().index(), followed()
+    tag = tag_of(*state(index))
+    answer = unchanged(tag)
     if answer is None:
-        entries = _items(index, question)
-        record = json_feed(_channel(index, question, "/search.json"), entries)
-        answer = Response(current_app.json.dumps(record), content_type="application/feed+json; charset=utf-8")
-        stamp(answer, index)
+        answer = tagged(make(index, question), tag)
+        answer.last_modified = changed(index)
+    answer.vary.add("Accept-Language")
     return answer
 
 

@@ -12,8 +12,9 @@ from werkzeug.urls import iri_to_uri
 
 from search import Suggestion
 from web.asking import read_number
+from web.caching import tag_of, tagged, unchanged
 from web.keeping.cited import permalink
-from web.keeping.downloads import changed, stamp, unchanged
+from web.keeping.downloads import changed, state
 from web.keeping.findable import count_parts, entries, robots
 from web.languages import current
 from web.library import library
@@ -79,7 +80,8 @@ def sitemap() -> Response:
     index = library().index()
     last = count_parts(len(index))
     part = read_number(request.args, "part", default=0, low=1, high=last)
-    answer = unchanged(index)
+    tag = tag_of(*state(index))
+    answer = unchanged(tag)
     if answer is not None:
         return answer
     base = external("")
@@ -87,8 +89,8 @@ def sitemap() -> Response:
         content = _streamed("sitemap.xml", entries=entries(index.articles(), part, base))
     else:
         content = _streamed("sitemaps.xml", base=base, last=last, day=changed(index).isoformat())
-    answer = Response(content, content_type="application/xml; charset=utf-8")
-    stamp(answer, index)
+    answer = tagged(Response(content, content_type="application/xml; charset=utf-8"), tag)
+    answer.last_modified = changed(index)
     return answer
 
 

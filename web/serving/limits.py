@@ -16,7 +16,8 @@ from typing import Any
 from flask import Flask, Response, g, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
-from web.errors import json_error, wants_json
+from web.errors import is_asked_by_program
+from web.problems import problem
 from web.serving.board import RATE_LIMITED, Row
 from web.serving.gate import STREAMED
 from web.serving.rates import Allowance, RateLimit
@@ -137,6 +138,6 @@ class _Place:
 
 
 def _refuse(status: int, code: str, message: str) -> Response:
-    if wants_json():
-        return json_error(status, code, message)
+    if is_asked_by_program():
+        return problem(status, code, message)
     return page("error.html", status, title=gettext("This cannot be answered"), message=message)
