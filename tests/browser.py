@@ -1,6 +1,7 @@
 """What tests in a browser share: a real Chromium before a real server, and what is looked at there.
 
-A module that uses these imports the fixtures `chromium`, `address` and `visit` by name, and marks itself `browser`.
+`tests/conftest.py` gives all tests the fixtures `chromium`, `address` and `visit`; a module that uses them
+marks itself `browser`.
 """
 
 import os

@@ -28,7 +28,8 @@ def pages_of(index: Index) -> dict[str, str]:
     newest = index.newest(1)[0]
     identity = quote(newest.id, safe="")
     word = next(
-        (suggestion.text for suggestion in index.suggest("中", 10) if suggestion.kind == "word"), newest.title[:2]
+        (suggestion.text for suggestion in index.suggest("中", 10) if suggestion.kind == "word"),
+        newest.title[:2],
     )
     day = newest.local_time[:10]
     source = quote(newest.source, safe="")
@@ -89,7 +90,9 @@ def main() -> None:
     if wanted - set(pages):
         parser.error(f"no such pages: {', '.join(wanted - set(pages))}; there are {', '.join(pages)}")
     with serving(arguments.index) as (address, _):
-        for target in pictures(address, {name: pages[name] for name in pages if not wanted or name in wanted}, arguments.to):
+        for target in pictures(
+            address, {name: pages[name] for name in pages if not wanted or name in wanted}, arguments.to
+        ):
             print(target)
 
 

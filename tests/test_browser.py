@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import DESKTOP, PHONE, SMALL, address, chromium, visit, width  # noqa: F401
+from tests.browser import DESKTOP, PHONE, SMALL, width
 from tests.web_archive import ATTACK, SEED
 
 pytestmark = pytest.mark.browser
@@ -56,9 +56,7 @@ def test_marked_characters_are_washed_and_not_bold(visit):
     assert style == ["rgb(255, 229, 154)", "400"]
 
 
-@pytest.mark.parametrize(
-    "viewport", [DESKTOP, PHONE, SMALL], ids=["desktop", "phone", "small"]
-)
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE, SMALL], ids=["desktop", "phone", "small"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_scrolls_sideways_or_breaks_its_policy(visit, viewport, scheme):
     for path in PAGES:

@@ -3,16 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser import (  # noqa: F401 - fixtures
-    DESKTOP,
-    PAGES,
-    PAGES_OF_OTHERS,
-    PHONE,
-    address,
-    chromium,
-    in_language,
-    visit,
-)
+from tests.browser import DESKTOP, PAGES, PAGES_OF_OTHERS, PHONE, in_language
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +23,9 @@ TAGS = ("zh-Hant", "zh-Hans", "en")
 
 def violations(page):
     """What axe finds, as lines that say where."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+    found = Axe().run(
+        page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    )
     return [
         f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
         for violation in found.response["violations"]
@@ -41,7 +34,7 @@ def violations(page):
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_no_page_violates_accessibility(visit, screen):  # noqa: F811
+def test_no_page_violates_accessibility(visit, screen):
     viewport, scheme = SCREENS[screen]
     broken = {}
     page = visit("", viewport, color_scheme=scheme)
@@ -58,7 +51,7 @@ def test_no_page_violates_accessibility(visit, screen):  # noqa: F811
     assert broken == {}
 
 
-def test_open_sheet_of_keys_violates_nothing(visit):  # noqa: F811
+def test_open_sheet_of_keys_violates_nothing(visit):
     for scheme in ("light", "dark"):
         page = visit("help", color_scheme=scheme)
         page.keyboard.press("?")

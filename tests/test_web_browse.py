@@ -41,7 +41,7 @@ def test_names_are_met_in_either_script_and_shown_as_printed(client):
 
 def test_region_page_has_the_places_above_and_below_it(client):
     _, html = ask(client, address("regions", "天津市"))
-    assert re.search("<h2 id=\"below\">.*?lang=\"zh\">(寶坻區|宝坻区)</a>", html, re.DOTALL)
+    assert re.search('<h2 id="below">.*?lang="zh">(寶坻區|宝坻区)</a>', html, re.DOTALL)
     _, html = ask(client, address("regions", "天津市/寶坻區"))
     assert re.search('<nav class="trail".*?lang="zh">天津市</a>.*?</nav>', html, re.DOTALL)
 
@@ -59,7 +59,12 @@ def test_page_leads_into_a_search_with_its_filter(client, path):
 
 @pytest.mark.parametrize(
     ("path", "near"),
-    [("/sources/氣象", "氣象報"), ("/sources/天津晚報", "天津日报"), ("/regions/天津市/寶坻", "寶坻區|宝坻区"), ("/regions/臺南", "臺南市")],
+    [
+        ("/sources/氣象", "氣象報"),
+        ("/sources/天津晚報", "天津日报"),
+        ("/regions/天津市/寶坻", "寶坻區|宝坻区"),
+        ("/regions/臺南", "臺南市"),
+    ],
 )
 def test_unknown_name_is_404_with_names_like_it(client, path, near):
     status, html = ask(client, path, lang="en")
@@ -71,9 +76,27 @@ def test_unknown_name_is_404_with_names_like_it(client, path, near):
 @pytest.mark.parametrize(
     "path",
     [
-        *("/sources/%20", "/sources/" + "長" * 5000, "/sources/%00", "/sources/%FF", "/sources/..%2F..%2Fetc"),
-        *("/regions/%2F%2F", "/regions/" + "a/" * 400, "/regions/<script>alert(1)</script>", "/regions/%ED%A0%80"),
-        *("/days/2023-02-30", "/days/0000", "/days/2023-3", "/days/yesterday", "/days/２０２３", "/days/9999-13"),
+        *(
+            "/sources/%20",
+            "/sources/" + "長" * 5000,
+            "/sources/%00",
+            "/sources/%FF",
+            "/sources/..%2F..%2Fetc",
+        ),
+        *(
+            "/regions/%2F%2F",
+            "/regions/" + "a/" * 400,
+            "/regions/<script>alert(1)</script>",
+            "/regions/%ED%A0%80",
+        ),
+        *(
+            "/days/2023-02-30",
+            "/days/0000",
+            "/days/2023-3",
+            "/days/yesterday",
+            "/days/２０２３",
+            "/days/9999-13",
+        ),
         *("/days/2023-03-05/", "/days/" + "9" * 5000, "/days/<b>"),
     ],
 )
@@ -97,12 +120,21 @@ def test_hostile_names_are_text_and_their_links_lead_back_to_them(client):
 
 def test_name_with_slashes_and_dots_has_a_page(make_index):
     index = make_index(
-        Article(id="1", title="甲", body="甲乙", source="../a//b?c#d", regions=("..", "x/?y"), published="2019-06-01")
+        Article(
+            id="1",
+            title="甲",
+            body="甲乙",
+            source="../a//b?c#d",
+            regions=("..", "x/?y"),
+            published="2019-06-01",
+        )
     )
     app = create_app(Settings(index=index._path))
     client = app.test_client()
     for page in ("/sources", "/regions"):
-        inner = [link for link in links(client.get(page).get_data(as_text=True)) if link.startswith(f"{page}/")]
+        inner = [
+            link for link in links(client.get(page).get_data(as_text=True)) if link.startswith(f"{page}/")
+        ]
         assert inner
         for link in inner:
             assert client.get(link).status_code == 200, link
@@ -241,7 +273,9 @@ def test_about_page_tells_holdings_and_gaps(client):
 
 def test_keepers_own_text_is_shown_as_paragraphs_and_escaped(web_index, tmp_path):
     about = tmp_path / "about.txt"
-    about.write_bytes("\ufeff本館始建於民國。\r\n第二行。\r\n\r\n<script>alert(1)</script>".encode() + b"\xff")
+    about.write_bytes(
+        "\ufeff本館始建於民國。\r\n第二行。\r\n\r\n<script>alert(1)</script>".encode() + b"\xff"
+    )
     app = create_app(Settings(index=web_index, name="寶坻文庫", about=about))
     client = app.test_client()
     _, html = ask(client, "/about")

@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ def test_legend_ends_at_the_highest_count_and_its_steps_touch():
     steps = scale_of([3, 8, 14, 55, 120, 777, 4321]).steps
     assert steps[0][1] == 1
     assert steps[-1][2] == 4321
-    assert all(after[1] == before[2] + 1 for before, after in zip(steps, steps[1:], strict=False))
+    assert all(after[1] == before[2] + 1 for before, after in pairwise(steps))
 
 
 def test_months_stand_in_columns_of_years_and_nothing_lies_outside_of_the_first_and_last():

@@ -29,9 +29,14 @@ def test_address_wins_over_the_cookie_and_the_cookie_over_the_browser(client):
     assert language_of(client.get("/help?lang=en", headers={"Accept-Language": "zh-TW"})) == "en"
 
 
-@pytest.mark.parametrize("value", ["", "fr", "zh", "zh-Hant\r\nX: y", "<script>", "=", "x" * 5000, "\ud83d", "ＺＨ"])
+@pytest.mark.parametrize(
+    "value", ["", "fr", "zh", "zh-Hant\r\nX: y", "<script>", "=", "x" * 5000, "\ud83d", "ＺＨ"]
+)
 def test_cookie_that_names_no_language_is_ignored(client, value):
-    answer = client.get("/", headers={"Cookie": f"lang={value}".encode("utf-8", "replace").decode("latin-1").replace("\r\n", "")})
+    answer = client.get(
+        "/",
+        headers={"Cookie": f"lang={value}".encode("utf-8", "replace").decode("latin-1").replace("\r\n", "")},
+    )
     assert answer.status_code == 200
     assert language_of(answer) == "en"
 

@@ -26,7 +26,9 @@ def test_front_page_shows_the_holdings(client):
     assert status == 200
     assert f"{len(ARTICLES)} articles" in html
     assert "人民網" in html
-    assert re.search('lang="zh">天津市</a>.*1 place in 天津市.*lang="zh">(寶坻區|宝坻区)</a>', html, re.DOTALL)
+    assert re.search(
+        'lang="zh">天津市</a>.*1 place in 天津市.*lang="zh">(寶坻區|宝坻区)</a>', html, re.DOTALL
+    )
     assert "每日天氣第25期" in html  # the newest item
     assert "March 2023: 25 articles" in html
 

@@ -42,11 +42,15 @@ def within(period: str) -> Filters:
 def days_of(index: Index, period: str) -> dict[str, int]:
     """Return how many articles each day of a month or year has, days without any left out."""
     counted = index.histogram(None, "day", filters=within(period))
-    return {bucket.start: bucket.hits for bucket in counted.buckets if bucket.hits} if counted.unit == "day" else {}
+    return (
+        {bucket.start: bucket.hits for bucket in counted.buckets if bucket.hits}
+        if counted.unit == "day"
+        else {}
+    )
 
 
 def neighbours(index: Index, holdings: Holdings, period: str) -> tuple[str, str]:
-    """Return the periods before and after, of the same length, that have articles; empty where there are none."""
+    """Return the periods before and after, of the same length, that have articles; empty where none has."""
     if len(period) == YEAR:
         known = [year for year, _ in holdings.years]
     elif len(period) == MONTH:

@@ -1,6 +1,7 @@
 """Five shades for counts, so that a calendar can be read at a glance.
 
-The steps are quintiles of the counts that there are, rounded to figures that a legend can show: with equal steps one busy month would leave all others the same pale.
+The steps are quintiles of the counts that there are, rounded to figures that a legend can show: with equal
+steps one busy month would leave all others the same pale.
 """
 
 from bisect import bisect_left
@@ -14,7 +15,7 @@ ROUND = (10, 12, 15, 20, 25, 30, 35, 40, 50, 60, 70, 80, 90, 100)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What the shades stand for: `bounds` are the highest counts of shades 1, 2, …, each above the one before."""
+    """What the shades stand for: `bounds` are the highest counts of shades 1, 2, …, in ascending order."""
 
     bounds: tuple[int, ...]
 
@@ -49,5 +50,5 @@ def _rounded_up(count: int) -> int:
     """Return the first round figure that is not below a count."""
     if count < ROUND[0]:
         return count
-    power = 10 ** (len(str(count)) - 2)
+    power: int = 10 ** (len(str(count)) - 2)
     return next(figure * power for figure in ROUND if figure * power >= count)
