@@ -38,7 +38,7 @@ PAGES = {
     "nothing found": f"search?q={quote('麒麟獸')}",
     "mended": f"search?q={quote('天氣 NEAR/500 晴朗 「氣溫 title:颱風')}",
     "corrected": f"search?q={quote('立發会 投票')}",
-    "refused": f"search?q={quote('長' * 300)}",
+    "refused": f"search?q={quote('天氣 ' + '(' * 40 + '晴朗' + ')' * 40)}",
     "blank": "search?q=",
     "article": SEED_PATH,
     "article with matches": f"{SEED_PATH}?q={quote('人工智能')}&hit=1#m2",

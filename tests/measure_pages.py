@@ -2,9 +2,10 @@
 
     python -m tests.measure_pages --index DIR [--floors] [--questions 200]
 
-Of each kind of page: the largest contentful paint and the layout shift (PerformanceObserver), its weight without
-fonts and uncompressed, its requests. Then what the server takes for result pages of questions that are made from
-the archive: words, two words, phrases, a source, a month. With --floors it fails over what the pages promise.
+Of each kind of page: the largest contentful paint and the layout shift (PerformanceObserver), its weight
+without fonts and uncompressed, its requests. Then what the server takes for result pages of questions that
+are made from the archive: words, two words, phrases, a source, a month. With --floors it fails over what the
+pages promise.
 """
 
 import argparse
@@ -134,9 +135,8 @@ def main() -> None:
         browser.close()
     print("| page | largest paint, ms | layout shift | kB | requests |\n|---|---|---|---|---|")
     for page in measured:
-        print(
-            f"| {page.name} | {page.paint_ms:.0f} | {page.shift:.3f} | {page.kilobytes:.0f} | {page.requests} |"
-        )
+        figures = f"{page.paint_ms:.0f} | {page.shift:.3f} | {page.kilobytes:.0f} | {page.requests}"
+        print(f"| {page.name} | {figures} |")
     if len(times) > 1:
         parts = quantiles(times, n=20)
         print(f"\n{len(times)} result pages: p50 {parts[9]:.1f} ms, p95 {parts[18]:.1f} ms")

@@ -39,7 +39,7 @@ def pages_of(index: Index) -> dict[str, str]:
         "results": f"search?q={quote(word)}",
         "results-filtered": f"search?q={quote(word)}&source={source}&from={day[:4]}",
         "results-none": f"search?q={quote('麒麟獸踏雲而來')}",
-        "refused": f"search?q={quote('長' * 300)}",
+        "refused": f"search?q={quote('天氣 ' + '(' * 40 + '晴朗' + ')' * 40)}",
         "article": f"article/{identity}",
         "article-marked": f"article/{identity}?q={quote(newest.title[:4])}&hit=1",
         "copies": f"copies/{identity}",

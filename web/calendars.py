@@ -2,8 +2,8 @@
 
 Two kinds: months over years (a column a year, a row a month) for an archive of many years, and days of a
 month as on a wall calendar. Cells are 24 pixels wide and high, the least that WCAG 2.2 asks of a target.
-Dates are what archives say, so a year 1 or 9999 may be somebody's mistake: long runs of empty years are one narrow
-gap, and of more years than fit only the last are drawn.
+Dates are what archives say, so a year 1 or 9999 may be somebody's mistake: long runs of empty years are one
+narrow gap, and of more years than fit only the last are drawn.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
