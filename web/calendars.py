@@ -16,8 +16,8 @@ CELL = 24
 PITCH = 25
 """From one cell to the next."""
 
-WIDE = 64
-"""The widest that a year becomes where there are few."""
+WIDE = 36
+"""The widest that a year becomes where there are few: nine of them fit on a phone."""
 
 LEFT, TOP = 34, 24
 """Room for the names of the rows, and for those of the columns."""
