@@ -37,6 +37,7 @@ from search.histogram import Bucket, Histogram
 from search.index import Index, default_index_path, open_index
 from search.keeping import keep_suggestions
 from search.query import Query, QueryNotice, parse_query
+from search.query.grammar import GRAMMAR, Form
 from search.query.vocabulary import AlsoSearched
 from search.related import RelatedArticle
 from search.relaxations import Relaxation
@@ -50,6 +51,7 @@ __all__ = [
     "DEFAULT_MEMORY",
     "DISPLAYS",
     "FACETS",
+    "GRAMMAR",
     "SORTS",
     "VOCABULARY",
     "AlsoSearched",
@@ -69,6 +71,7 @@ __all__ = [
     "Filters",
     "FingerprintMismatch",
     "ForeignIndex",
+    "Form",
     "Fragment",
     "GenerationNotFound",
     "Histogram",

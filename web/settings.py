@@ -14,6 +14,8 @@ MOST_PROCESSES = 4
 
 METRICS = ("local", "on", "off")
 """Who may see /metrics: programs on this machine that did not come through a proxy; everybody; nobody."""
+OWN_NAME = "Dibao"
+"""What an archive is called that has no name of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +26,18 @@ class Settings:
     1,001, but robots ask for it, and a deep page costs as much as all those before it. The API pages
     deeper (`web.api.parameters`), for programs do read on.
 
-    `base_url` is the address that the world knows this server by, without a slash at its end; empty: whatever
-    each request says (`web.links.external`). `findable` says that search engines are welcome. Programs of
-    the sites in `cors_origins` may read the API in a browser; `*` stands for all.
+    `name` is what the archive calls itself, `about` a plain text file that says on the about page who keeps
+    it and why. `base_url` is the address that the world knows this server by, without a slash at its end;
+    empty: whatever each request says (`web.links.external`). `findable` says that search engines are
+    welcome. Programs of the sites in `cors_origins` may read the API in a browser; `*` stands for all.
 
     `access_log` is a file, `-` for stderr or `off`. Neither questions nor addresses are in it, for
     what somebody reads is nobody else's business, unless `log_queries` and `log_addresses` say so.
     """
 
     index: Path
+    name: str = OWN_NAME
+    about: Path | None = None
     host: str = "127.0.0.1"  # this machine only: a server for others stands behind a proxy
     port: int = 8000
     processes: int = 0  # 0: one for each core, MOST_PROCESSES at most
