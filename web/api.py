@@ -51,6 +51,19 @@ def article(article_id: str) -> Response:
     return jsonify(library().index().get(article_id).to_dict())
 
 
+@api.get("/api/v1/suggest")
+def suggest() -> Response:
+    """Complete `q` with `limit` texts."""
+    limit = read_number(request.args, "limit", default=10, low=1, high=20)
+    found = library().index().suggest(request.args.get("q", ""), limit)
+    return jsonify(
+        suggestions=[
+            {"text": one.text, "kind": one.kind, "articles": one.articles, "article_id": one.article_id}
+            for one in found
+        ]
+    )
+
+
 @api.get("/healthz")
 def healthz() -> Response:
     """Tell a load balancer that the index can be read; an error answers 503."""

@@ -4,17 +4,16 @@ Small and pure: each takes a value of an article or a question and gives the wor
 to show. Nothing here makes HTML.
 """
 
-from datetime import date
 from urllib.parse import urlsplit
 
 from flask import Flask, request
-from flask_babel import format_date  # type: ignore[import-untyped]
 
 from search import Article, Fragment
 from web.asking import FILTERED, Question
 from web.languages import LANGUAGES, Language, current
 from web.links import link, query_string, segment
 from web.messages import notice_text, relaxation_text
+from web.periods import period_text
 
 _STATE = frozenset(
     ("q", *FILTERED, "from", "to", "sort", "size", "vocabulary", "copies", "page", "hit", "display", "with")
@@ -112,10 +111,8 @@ def day(published: str) -> str:
 
     The day is the one that it names: no time zone moves it.
     """
-    try:
-        return str(format_date(date.fromisoformat(published[:10]), "long", rebase=False))
-    except ValueError:
-        return published
+    written = period_text(published[:10])
+    return published if written == published[:10] else written
 
 
 def clock(published: str) -> str:
