@@ -21,11 +21,13 @@ class Chip:
     @property
     def text(self) -> str:
         """The chip in words."""
-        return str(gettext("%(kind)s: %(value)s", kind=self.kind, value=self.value)) if self.kind else self.value
+        return (
+            str(gettext("%(kind)s: %(value)s", kind=self.kind, value=self.value)) if self.kind else self.value
+        )
 
 
 def chips(question: Question, links: Narrowing) -> tuple[Chip, ...]:
-    """Return what is active of a question: filters in their order, days, then how it is searched and shown."""
+    """Return what is active of a question: filters, days, then how it is searched and shown."""
     return tuple(_chips(question, links))
 
 

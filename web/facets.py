@@ -37,7 +37,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A facet to show: `others` articles have values that are not listed, `missing` have none; "" for no article.
+    """A facet to show: `others` articles have values that are not listed, `missing` have none; or "".
 
     `is_chinese` tells that the values are the archive's words, not the interface's.
     """
@@ -51,7 +51,7 @@ class FacetView:
 
 
 def chosen_year(question: Question) -> str:
-    """Return the year in which the days that were chosen lie, nothing where they lie in several or are open."""
+    """Return the year in which the chosen days lie, nothing where they lie in several or are open."""
     first, last = _ISO.fullmatch(question.filters.first), _ISO.fullmatch(question.filters.last)
     return first[1] if first and last and first[1] == last[1] else ""
 

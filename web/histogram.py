@@ -35,7 +35,7 @@ _SPAN = {"decade": 9}
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A period that something was found in: `first` to `last` of it can be asked, `shape` is where it stands."""
+    """A period that something was found in: `first` to `last` can be asked, `shape` is where it stands."""
 
     start: str
     first: str
@@ -106,7 +106,7 @@ def draw(histogram: Histogram) -> Chart | None:
 
 
 def period_ends(bucket: Bucket, unit: str) -> tuple[str, str]:
-    """Return the first and last period to ask for to get just a bucket: of a decade two years, else itself twice.
+    """Return the periods from which to which a bucket lasts: of a decade two years, else itself twice.
 
     >>> period_ends(Bucket("2010", 1, 1), "decade"), period_ends(Bucket("2019-06", 1, 1), "month")
     (('2010', '2019'), ('2019-06', '2019-06'))

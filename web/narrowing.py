@@ -1,8 +1,8 @@
 """Links from a question to narrower and wider ones.
 
-A page of results has some two hundred that differ in one value. What they share is written once, and a value put
-behind it: the order of parameters means nothing. A long question makes every one of them long, so there is
-a rule for how many there are: the page stays within its weight, and what is left out is counted.
+A page of results has some two hundred that differ in one value. What they share is written once, and a value
+put behind it: the order of parameters means nothing. A long question makes every one of them long, so there
+is a rule for how many there are: the page stays within its weight, and what is left out is counted.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,9 @@ class Narrowing:
     def of(cls, question: Question) -> Self:
         """Return the links of a question, which all lead to the first page."""
         first = question.on_page(1)
-        return cls(first, link("/search", first.parameters()), link("/search", first.during("", "").parameters()))
+        return cls(
+            first, link("/search", first.parameters()), link("/search", first.during("", "").parameters())
+        )
 
     def adding(self, name: str, value: str) -> str:
         """Return the address with one more value of a filter."""
@@ -54,7 +56,7 @@ class Narrowing:
         return address(self.question.during("", ""))
 
     def shown(self, most: int, share: int) -> int:
-        """Return how many values of a facet to show: at most `most`, and a `share`th of what there is room for."""
+        """Return how many values of a facet to show: at most `most`, and one `share`th of the room."""
         room = VALUES_BYTES // (len(self.whole.encode("utf-8", "replace")) + VALUE_BYTES)
         return min(most, max(FEWEST, room // share))
 

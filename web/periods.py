@@ -8,13 +8,13 @@ from datetime import date
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from flask_babel import get_locale, gettext  # type: ignore[import-untyped]
 
 _KEPT = 20_000  # days of half a century; a few megabytes
 
-_SHAPES = {4: "y", 7: "yMMMM", 10: "yMMMMd"}
-"""Which parts of a date are written, by how long its ISO form is."""
+_SHAPES = {4: "y", 7: "yMMMM", 10: ""}
+"""Which parts of a date are written, by how long its ISO form is; a whole day has a form of its own."""
 
 
 def period_text(period: str, unit: str = "") -> str:
@@ -39,4 +39,7 @@ def _written(period: str, locale: str) -> str:
         day = date.fromisoformat(period + "0001-01-01"[len(period) :])
     except ValueError:
         return period
-    return format_skeleton(shape, day, locale=Locale.parse(locale))
+    language = Locale.parse(locale)
+    if not shape:
+        return format_date(day, "long", locale=language)
+    return format_skeleton(shape, day, locale=language)
