@@ -34,6 +34,7 @@ from search.highlight import Fragment, mark_article
 from search.histogram import Bucket, Histogram
 from search.index import Index, default_index_path, open_index
 from search.query import Query, QueryNotice, parse_query
+from search.query.grammar import GRAMMAR, Form
 from search.query.vocabulary import AlsoSearched
 from search.related import RelatedArticle
 from search.relaxations import Relaxation
@@ -46,6 +47,7 @@ from search.writing import CommitReport, IndexWriter, open_writer
 __all__ = [
     "DEFAULT_MEMORY",
     "FACETS",
+    "GRAMMAR",
     "SORTS",
     "VOCABULARY",
     "AlsoSearched",
@@ -64,6 +66,7 @@ __all__ = [
     "Filters",
     "FingerprintMismatch",
     "ForeignIndex",
+    "Form",
     "Fragment",
     "GenerationNotFound",
     "Histogram",

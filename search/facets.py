@@ -45,6 +45,15 @@ class Facet:
     missing: int
     others: int
 
+    def of(self, value: str) -> FacetValue | None:
+        """Return a value, met in whatever script it is named; None where it is not among `values`.
+
+        >>> Facet("source", (FacetValue("人民網", 3),), 3, 0, 0).of("人民网")
+        FacetValue(value='人民網', articles=3)
+        """
+        canonical = fold(value.strip())
+        return next((known for known in self.values if fold(known.value) == canonical), None)
+
 
 @dataclass(frozen=True, slots=True)
 class RegionNode:
@@ -71,6 +80,22 @@ class RegionTree:
     total: int
     missing: int
     others: int
+
+    def trail(self, path: str) -> tuple[RegionNode, ...]:
+        """Return the place of a path, met in whatever script it is named, last, and before it those above it.
+
+        Empty where the tree does not have it.
+        """
+        trail: list[RegionNode] = []
+        below = self.children
+        for step in path_steps(path):
+            canonical = fold(step)
+            node = next((node for node in below if fold(node.name) == canonical), None)
+            if node is None:
+                return ()
+            trail.append(node)
+            below = node.children
+        return tuple(trail)
 
 
 def count_values(reader: Reader, match: Node, field: str, limit: int, within: str = "") -> Facet:

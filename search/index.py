@@ -78,6 +78,10 @@ class Index(Finding, Counting, Suggesting):
         """
         return copies(self._opened, self._number_of(id), limit)
 
+    def folded(self) -> int:
+        """Return how many articles are near-duplicates that another of their cluster stands for."""
+        return self._opened.folded()
+
     def articles(self) -> Iterator[Article]:
         """Give all articles in the order of the index, in constant memory: for an export."""
         return self._opened.articles()

@@ -7,7 +7,7 @@ from flask_babel import gettext  # type: ignore[import-untyped]
 
 from web.asking import COPIES, FILTERED, VOCABULARY, Question
 from web.narrowing import Narrowing, address
-from web.periods import period_text
+from web.periods import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def field_name(name: str) -> str:
 
 def days_text(first: str, last: str) -> str:
     """Return the days from `first` to `last`, either of which may be open, in words."""
-    begins, ends = period_text(first), period_text(last)
+    begins, ends = in_words(first), in_words(last)
     if first == last:
         return begins
     if not last:

@@ -15,7 +15,7 @@ from search import Counts, Facet, Filters, RegionNode, RegionTree
 from web.asking import Question
 from web.chips import field_name, script_name
 from web.narrowing import Narrowing
-from web.periods import period_text
+from web.periods import in_words
 
 _ISO = re.compile(r"(\d{4})(?:-\d\d){0,2}")
 
@@ -151,7 +151,7 @@ def _years(counts: Counts, links: Narrowing) -> Iterator[Entry]:
         is_active = year == opened and _are_days(question, year)
         below = tuple(_months(counts, links, year)) if year == opened else ()
         href = links.always() if is_active else links.during(year, year)
-        yield Entry(period_text(year), href, f"{articles:,}", is_active, below, bool(below))
+        yield Entry(in_words(year), href, f"{articles:,}", is_active, below, bool(below))
 
 
 def _months(counts: Counts, links: Narrowing, year: str) -> Iterator[Entry]:
@@ -159,7 +159,7 @@ def _months(counts: Counts, links: Narrowing, year: str) -> Iterator[Entry]:
         if month.startswith(f"{year}-"):
             is_active = _are_days(links.question, month)
             href = links.during(year, year) if is_active else links.during(month, month)
-            yield Entry(period_text(month), href, f"{articles:,}", is_active)
+            yield Entry(in_words(month), href, f"{articles:,}", is_active)
 
 
 def _are_days(question: Question, period: str) -> bool:

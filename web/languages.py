@@ -1,8 +1,9 @@
 """The languages of the interface, and which one a reader gets.
 
 A reader chooses with `?lang=`, which then stays in every link, so a link sent on shows what its
-sender saw. Who has not chosen gets what the browser asks for (Accept-Language), and English when
-that is neither Chinese nor English. No cookie: the state is in the URL.
+sender saw. The choice is also kept in a cookie for the next visit: the tag of the language and nothing else, so it
+tells nobody apart. Who has not chosen gets what the browser asks for (Accept-Language), and English when
+that is neither Chinese nor English.
 
 This is the language of the buttons only. An article keeps the script it was printed in, and a
 query finds both.
@@ -11,7 +12,7 @@ query finds both.
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 
 from web.messages import BadParameter
 
@@ -30,6 +31,10 @@ SIMPLIFIED = Language("zh-Hans", "zh_Hans", "简体")
 ENGLISH = Language("en", "en", "English")
 LANGUAGES = (TRADITIONAL, SIMPLIFIED, ENGLISH)
 
+COOKIE = "lang"
+COOKIE_SECONDS = 365 * 24 * 3600
+
+_TAGS = {language.tag: language for language in LANGUAGES}
 _TRADITIONAL_PLACES = {"hant", "tw", "hk", "mo"}
 
 
@@ -69,6 +74,9 @@ def current() -> Language:
     asked = match(request.args.get("lang", ""))
     if asked is not None:
         return asked
+    remembered = _TAGS.get(request.cookies.get(COOKIE, ""))
+    if remembered is not None:
+        return remembered
     for tag in request.accept_languages.values():
         language = match(tag)
         if language is not None:
@@ -77,10 +85,22 @@ def current() -> Language:
 
 
 def keep_choice(app: Flask) -> None:
-    """Let every link between the pages of `app` carry the language that was chosen."""
+    """Keep the language that was chosen: in every link between the pages of `app`, and in the cookie."""
 
     @app.url_defaults
     def add_language(endpoint: str, values: dict[str, Any]) -> None:
         asked = match(request.args.get("lang", "")) if request else None
         if asked is not None and endpoint.startswith("pages."):
             values.setdefault("lang", asked.tag)
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        if response.mimetype != "text/html":
+            return response
+        response.vary.update(("Accept-Language", "Cookie"))
+        asked = match(request.args.get("lang", ""))
+        if asked is not None and request.cookies.get(COOKIE) != asked.tag:
+            response.set_cookie(
+                COOKIE, asked.tag, max_age=COOKIE_SECONDS, secure=request.is_secure, samesite="Lax"
+            )
+        return response

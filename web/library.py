@@ -10,33 +10,16 @@ when the server starts, and `search` does the same, aside, for every commit that
 """
 
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
 from typing import cast
 
 from flask import Flask, current_app
 
-from search import Article, Index, SearchError, open_index
+from search import Index, SearchError, open_index
+from web.holdings import Holdings, count_holdings
 
 EXTENSION = "dibao"
-NEWEST = 8
-LISTED = 500  # more sources or regions than anyone reads down, few enough to count at once
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """What the front page tells: sources, regions and years with their counts, the newest items.
-
-    Sources and regions come with the most articles first, years with the latest first.
-    """
-
-    articles: int
-    sources: tuple[tuple[str, int], ...]
-    regions: tuple[tuple[str, int], ...]
-    years: tuple[tuple[str, int], ...]
-    newest: tuple[Article, ...]
-
 
 log = logging.getLogger(__name__)
 
@@ -84,17 +67,6 @@ def warm_up(index: Index) -> None:
         index.warm_up()
     except (SearchError, ValueError) as error:  # ValueError: closed meanwhile
         log.warning("not everything was loaded: %s", error)
-
-
-def count_holdings(index: Index) -> Holdings:
-    """Count what `index` holds."""
-    return Holdings(
-        articles=len(index),
-        sources=index.facets(None, "source", limit=LISTED).values,
-        regions=index.facets(None, "region", limit=LISTED).values,
-        years=tuple(sorted(index.facets(None, "year", limit=LISTED).values, reverse=True)),
-        newest=index.newest(NEWEST),
-    )
 
 
 def install(app: Flask, library: Library) -> None:

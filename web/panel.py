@@ -12,7 +12,7 @@ from web.asking import Question
 from web.facets import FacetView, chosen_year, facet_views
 from web.histogram import Bar, Chart, draw
 from web.narrowing import Narrowing
-from web.periods import period_text
+from web.periods import in_words
 
 SOURCES, PLACES, YEARS = 30, 60, 40
 """Values that are listed at most: more than anyone reads down. What is past them is counted."""
@@ -88,7 +88,7 @@ def _histogram(counts: Counts, links: Narrowing) -> HistogramView | None:
     is_linked = links.links_bars(len(chart.bars))
 
     def column(bar: Bar) -> Column:
-        period = period_text(bar.start, unit)
+        period = _period_text(bar.start, unit)
         name = words % {"period": period, "hits": f"{bar.hits:,}", "holdings": f"{bar.holdings:,}"}
         return Column(links.during(bar.first, bar.last) if is_linked else "", name, bar.shape)
 
@@ -98,7 +98,11 @@ def _histogram(counts: Counts, links: Narrowing) -> HistogramView | None:
         rows=tuple(
             Row(bucket.start, f"{bucket.hits:,}", f"{bucket.holdings:,}") for bucket in histogram.buckets
         ),
-        ticks=tuple((period_text(tick.start, unit), tick.x, tick.anchor) for tick in chart.ticks),
+        ticks=tuple((_period_text(tick.start, unit), tick.x, tick.anchor) for tick in chart.ticks),
         undated=f"{histogram.undated:,}" if histogram.undated else "",
         coarser=f"{histogram.coarser:,}" if histogram.coarser else "",
     )
+
+
+def _period_text(start: str, unit: str) -> str:
+    return str(gettext("%(year)ss", year=start)) if unit == "decade" else in_words(start)

@@ -6,14 +6,16 @@ to show. Nothing here makes HTML.
 
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, current_app, request
+from flask_babel import gettext  # type: ignore[import-untyped]
 
 from search import Article, Fragment
 from web.asking import FILTERED, Question
 from web.languages import LANGUAGES, Language, current
 from web.links import link, query_string, segment
 from web.messages import notice_text, relaxation_text
-from web.periods import period_text
+from web.periods import in_words, month_label, weekday_labels
+from web.settings import Settings
 
 _STATE = frozenset(
     ("q", *FILTERED, "from", "to", "sort", "size", "vocabulary", "copies", "page", "hit", "display", "with")
@@ -28,7 +30,14 @@ def equip(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=day, clock=clock, place=place, notice=notice_text, relaxation=relaxation_text
+        day=day,
+        clock=clock,
+        place=place,
+        notice=notice_text,
+        relaxation=relaxation_text,
+        period=in_words,
+        month=month_label,
+        figure="{:,}".format,
     )
     app.jinja_env.globals.update(
         language=current,
@@ -37,6 +46,12 @@ def equip(app: Flask) -> None:
         results_url=results_url,
         article_url=article_url,
         hit_url=hit_url,
+        search_url=search_url,
+        source_url=source_url,
+        region_url=region_url,
+        period_url=period_url,
+        archive_name=archive_name,
+        weekdays=weekday_labels,
         link=link,
         segment=segment,
         field_url=field_url,
@@ -81,6 +96,32 @@ def field_url(field: str, value: str) -> str:
     return link("/search", [("q", f'{field}:"{phrase}"')])
 
 
+def search_url(question: Question) -> str:
+    """Return the address of a search by filters alone: the results of `question` without its text."""
+    return link("/search", (pair for pair in question.parameters() if pair[0] != "q"))
+
+
+def source_url(name: str) -> str:
+    """Return the address of a source's own page."""
+    return link(f"/sources/{segment(name)}")
+
+
+def region_url(path: str) -> str:
+    """Return the address of a region's own page; the steps of its path are those of the address."""
+    return link("/regions/" + "/".join(map(segment, path.split("/"))))
+
+
+def period_url(period: str) -> str:
+    """Return the address of a day's, a month's or a year's own page."""
+    return link(f"/days/{period}")
+
+
+def archive_name() -> str:
+    """Return what the archive calls itself, in the reader's script where that is Dibao's own name."""
+    held: Settings = current_app.config["DIBAO"]
+    return gettext("Dibao") if held.name == Settings.name else held.name
+
+
 def original_url(article: Article) -> str:
     """Return the article's own address where it is one of the web, else nothing.
 
@@ -111,7 +152,7 @@ def day(published: str) -> str:
 
     The day is the one that it names: no time zone moves it.
     """
-    written = period_text(published[:10])
+    written = in_words(published[:10])
     return published if written == published[:10] else written
 
 

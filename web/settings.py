@@ -13,12 +13,15 @@ from pathlib import Path
 class Settings:
     """The settings of one server.
 
-    `index` is the folder of the index. `page_depth` is the last hit that paging reaches: nobody reads hit
+    `index` is the folder of the index, `name` what the archive calls itself, `about` a plain text file that
+    says on the about page who keeps it and why. `page_depth` is the last hit that paging reaches: nobody reads hit
     1,001, but robots ask for it, and a deep page costs as much as all those before it. The API pages
     deeper (`api_depth`), for programs do read on; `api_hits` bounds what one answer holds.
     """
 
     index: Path
+    name: str = "Dibao"
+    about: Path | None = None
     host: str = "127.0.0.1"  # this machine only: a server for others stands behind a proxy
     port: int = 8000
     threads: int = 8  # a query holds one for milliseconds; slow readers are buffered by waitress

@@ -78,6 +78,9 @@ class Reader(Protocol):
         Those of another cluster may be among them, if seldom: their articles say.
         """
 
+    def folded(self) -> int:
+        """Return how many articles another of their cluster stands for where a result is collapsed."""
+
     def number_of(self, article_id: str) -> int | None:
         """Return the number of the article with that id, or None."""
 

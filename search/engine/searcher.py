@@ -32,6 +32,8 @@ from search.engine.weights import Contributions
 FIRST_ANSWERS = 4
 """The answer with which compiled kernels begin to be loaded, unless they were before."""
 
+NO_CLUSTERS = np.zeros(0, dtype=np.int64)
+
 
 class Searcher:
     """Evaluates requests; holds nothing of them between, so threads may share it."""
@@ -131,6 +133,13 @@ class Searcher:
                 (~heads).tolist(), (dates == 0).tolist(), dates.tolist(), (docs + base).tolist(), strict=True
             )
         return [entry[-1] for entry in sorted(found)]
+
+    def folded(self) -> int:
+        """Return how many articles another of their cluster stands for."""
+        numbers = [
+            cluster_numbers(segment.clusters[segment.live[: segment.count]]) for segment in self.segments
+        ]
+        return sum(map(len, numbers)) - len(np.unique(np.concatenate([NO_CLUSTERS, *numbers])))
 
     def number_of(self, article_id: str) -> int | None:
         """Return the number of the article with that id, or None."""

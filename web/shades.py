@@ -1,0 +1,51 @@
+"""Five shades for counts, so that a calendar can be read at a glance.
+
+The steps are quintiles of the counts that there are, rounded to figures that a legend can show (1, 2, 3, 5, 7
+and their tenfolds): with equal steps one busy month would leave all others the same pale.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SHADES = 5
+ROUND = (1, 2, 3, 5, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the shades stand for: `bounds` are the highest counts of shades 1, 2, …, each above the one before."""
+
+    bounds: tuple[int, ...]
+
+    def shade(self, count: int) -> int:
+        """Return the shade of a count, from 1; 0 for none at all."""
+        return 0 if count <= 0 else min(bisect_left(self.bounds, count) + 1, len(self.bounds))
+
+    @property
+    def steps(self) -> tuple[tuple[int, int, int], ...]:
+        """Each shade with its lowest and highest count, for a legend."""
+        lows = (1, *(bound + 1 for bound in self.bounds))
+        pairs = zip(lows, self.bounds, strict=False)
+        return tuple((shade, low, high) for shade, (low, high) in enumerate(pairs, start=1))
+
+
+def scale_of(counts: Iterable[int]) -> Scale:
+    """Return the scale for counts; it ends at the highest of them.
+
+    >>> scale_of([1, 2, 4, 40, 400]).steps
+    ((1, 1, 1), (2, 2, 2), (3, 3, 5), (4, 6, 50), (5, 51, 400))
+    """
+    known = sorted(count for count in counts if count > 0)
+    if not known:
+        return Scale(())
+    quintiles = (known[-(-len(known) * part // SHADES) - 1] for part in range(1, SHADES))
+    highest = known[-1]
+    bounds = sorted({bound for bound in map(_rounded_up, quintiles) if bound < highest})
+    return Scale((*bounds, highest))
+
+
+def _rounded_up(count: int) -> int:
+    """Return the first round figure that is not below a count."""
+    power = 10 ** (len(str(count)) - 1)
+    return next(step * power for step in (*ROUND, 10) if step * power >= count)
