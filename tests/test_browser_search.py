@@ -28,9 +28,8 @@ def typing(visit):  # noqa: F811
     page = visit("")
     box = page.get_by_role("combobox", name="Search the articles")
     expect(box).to_have_attribute("aria-expanded", "false")
-    page.wait_for_function(
-        "fetch('/api/v1/suggest?q=tianqi').then((answer) => answer.json()).then((found) => found.suggestions[0])"
-    )
+    asked = "fetch('/api/v1/suggest?q=tianqi').then((answer) => answer.json())"
+    page.wait_for_function(f"{asked}.then((found) => found.suggestions[0])")
     return page, box, page.get_by_role("listbox", name="Suggestions")
 
 
