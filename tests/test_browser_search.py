@@ -224,7 +224,6 @@ def test_box_works_when_the_server_suggests_nothing_or_fails(typing):
     page.route("**/api/v1/suggest*", lambda route: route.fulfill(status=503, body="busy"))
     box.press_sequentially("天氣")
     page.wait_for_timeout(300)
-    expect(suggestions).to_be_hidden()
     box.press("ArrowDown")
     expect(suggestions).to_be_hidden()
     box.press("Enter")
