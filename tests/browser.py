@@ -1,6 +1,7 @@
 """What tests in a browser share: a real Chromium before a real server, and what is looked at there.
 
-A module that uses these imports the fixtures `chromium`, `address` and `visit` by name, and marks itself `browser`.
+`tests/conftest.py` gives all tests the fixtures `chromium`, `address` and `visit`; a module that uses them
+marks itself `browser`.
 """
 
 import os
@@ -37,7 +38,7 @@ PAGES = {
     "nothing found": f"search?q={quote('麒麟獸')}",
     "mended": f"search?q={quote('天氣 NEAR/500 晴朗 「氣溫 title:颱風')}",
     "corrected": f"search?q={quote('立發会 投票')}",
-    "refused": f"search?q={quote('長' * 300)}",
+    "refused": f"search?q={quote('天氣 ' + '(' * 40 + '晴朗' + ')' * 40)}",
     "blank": "search?q=",
     "article": SEED_PATH,
     "article with matches": f"{SEED_PATH}?q={quote('人工智能')}&hit=1#m2",

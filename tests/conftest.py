@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from search import Article, Index, open_index, open_writer
+from tests.browser import address, chromium, visit  # noqa: F401 - fixtures of all tests in a browser
 from tests.web_archive import build_index
 from web import Settings, create_app
 from web.library import installed

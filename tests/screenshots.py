@@ -28,7 +28,8 @@ def pages_of(index: Index) -> dict[str, str]:
     newest = index.newest(1)[0]
     identity = quote(newest.id, safe="")
     word = next(
-        (suggestion.text for suggestion in index.suggest("中", 10) if suggestion.kind == "word"), newest.title[:2]
+        (suggestion.text for suggestion in index.suggest("中", 10) if suggestion.kind == "word"),
+        newest.title[:2],
     )
     day = newest.local_time[:10]
     source = quote(newest.source, safe="")
@@ -38,7 +39,7 @@ def pages_of(index: Index) -> dict[str, str]:
         "results": f"search?q={quote(word)}",
         "results-filtered": f"search?q={quote(word)}&source={source}&from={day[:4]}",
         "results-none": f"search?q={quote('麒麟獸踏雲而來')}",
-        "refused": f"search?q={quote('長' * 300)}",
+        "refused": f"search?q={quote('天氣 ' + '(' * 40 + '晴朗' + ')' * 40)}",
         "article": f"article/{identity}",
         "article-marked": f"article/{identity}?q={quote(newest.title[:4])}&hit=1",
         "copies": f"copies/{identity}",
@@ -89,7 +90,9 @@ def main() -> None:
     if wanted - set(pages):
         parser.error(f"no such pages: {', '.join(wanted - set(pages))}; there are {', '.join(pages)}")
     with serving(arguments.index) as (address, _):
-        for target in pictures(address, {name: pages[name] for name in pages if not wanted or name in wanted}, arguments.to):
+        for target in pictures(
+            address, {name: pages[name] for name in pages if not wanted or name in wanted}, arguments.to
+        ):
             print(target)
 
 

@@ -1,30 +1,15 @@
 """What a reader sees: a real Chromium before a real server."""
 
-import os
 import re
-import shutil
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.web_archive import ATTACK, SEED, build_index, serving
+from tests.browser import DESKTOP, PHONE, SMALL, width
+from tests.web_archive import ATTACK, SEED
 
 pytestmark = pytest.mark.browser
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SWITCHES = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-WATCH = """
-    window.violations = [];
-    document.addEventListener("securitypolicyviolation", (event) => {
-        window.violations.push(event.violatedDirective + " " + event.blockedURI);
-    });
-"""
 
 PAGES = (
     "",
@@ -37,58 +22,6 @@ PAGES = (
     f"article/{quote(SEED.id, safe='')}?q={quote('人工智能')}&hit=1#m2",
     f"article/{quote(ATTACK.id, safe='')}?q={quote('攻擊')}",
 )
-
-
-def browser_path():
-    """Where Chromium is; without one the test is skipped, or fails where nothing may be skipped."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        reason = "no Chromium here; install one with: apt-get install chromium"
-        if os.environ.get("DIBAO_REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    path = browser_path()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with serving(build_index(tmp_path_factory.mktemp("browser") / "index")) as (address, _):
-        yield address
-
-
-@pytest.fixture
-def visit(chromium, address):
-    """Open an address in a fresh window; what goes wrong there is gathered in `page.troubles`."""
-    contexts = []
-
-    def open_page(path="", viewport=DESKTOP, **options):
-        context = chromium.new_context(viewport=viewport, locale="en", **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.troubles = []
-        page.on("console", lambda message: message.type == "error" and page.troubles.append(message.text))
-        page.on("pageerror", lambda error: page.troubles.append(str(error)))
-        page.on("dialog", lambda dialog: (page.troubles.append(dialog.message), dialog.dismiss()))
-        page.add_init_script(WATCH)
-        page.goto(address + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def width(page):
-    return page.evaluate("document.documentElement.scrollWidth")
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
@@ -123,9 +56,7 @@ def test_marked_characters_are_washed_and_not_bold(visit):
     assert style == ["rgb(255, 229, 154)", "400"]
 
 
-@pytest.mark.parametrize(
-    "viewport", [DESKTOP, PHONE, {"width": 320, "height": 640}], ids=["desktop", "phone", "small"]
-)
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE, SMALL], ids=["desktop", "phone", "small"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_scrolls_sideways_or_breaks_its_policy(visit, viewport, scheme):
     for path in PAGES:

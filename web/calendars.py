@@ -1,9 +1,9 @@
 """Calendars of counts as geometry: where each month or day stands, in CSS pixels; the templates draw them.
 
-Two kinds: months over years (a column a year, a row a month) for an archive of many years, and days of a month as
-on a wall calendar. Cells are 24 pixels wide and high, the least that WCAG 2.2 asks of a target. Dates are what
-archives say, so a year 1 or 9999 may be somebody's mistake: long runs of empty years are one narrow gap, and of
-more years than fit only the last are drawn.
+Two kinds: months over years (a column a year, a row a month) for an archive of many years, and days of a
+month as on a wall calendar. Cells are 24 pixels wide and high, the least that WCAG 2.2 asks of a target.
+Dates are what archives say, so a year 1 or 9999 may be somebody's mistake: long runs of empty years are one
+narrow gap, and of more years than fit only the last are drawn.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,10 +19,10 @@ PITCH = 25
 WIDE = 64
 """The widest that a year becomes where there are few."""
 
-LEFT, TOP = 40, 24
+LEFT, TOP = 34, 24
 """Room for the names of the rows, and for those of the columns."""
 
-FULL = 900
+FULL = 910
 """What the columns fill where the years allow it."""
 
 MONTHS, WEEKDAYS = 12, 7
@@ -47,11 +47,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A year, and whether its name is written out (`2010`) or short (`11`); a gap where `year` is empty."""
+    """A year, and whether its name is written out (`2010`) or short (`11`); a gap where `year` is empty.
+
+    `has_any` tells whether anything is from it.
+    """
 
     year: str
     x: int
     is_round: bool
+    has_any: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,11 @@ class Calendar:
     period: str = ""
 
     @property
+    def has_any(self) -> bool:
+        """Tell whether any cell has articles."""
+        return any(cell.count for cell in self.cells)
+
+    @property
     def cell_width(self) -> int:
         """How wide each cell is."""
         return self.pitch - (PITCH - CELL)
@@ -81,6 +90,7 @@ def calendar_of_months(counts: Mapping[str, int]) -> Calendar:
     years = sorted({int(month[:4]) for month in counts})[-MAX_YEARS:]
     if not years:
         return Calendar(0, 0, (), scale)
+    known = set(years)
     drawn = list(_with_gaps(years))
     pitch = max(PITCH, min(WIDE, FULL // len(drawn)))
     first, last = min(counts), max(counts)
@@ -89,10 +99,10 @@ def calendar_of_months(counts: Mapping[str, int]) -> Calendar:
     for place, year in enumerate(drawn):
         x = LEFT + place * pitch
         if year is None:
-            columns.append(Column("", x, is_round=False))
+            columns.append(Column("", x, is_round=False, has_any=False))
             continue
         is_first = not columns or not columns[-1].year
-        columns.append(Column(f"{year:04}", x, is_first or year % 10 == 0))
+        columns.append(Column(f"{year:04}", x, is_first or year % 10 == 0, year in known))
         for row in range(MONTHS):
             month = f"{year:04}-{row + 1:02}"
             if first <= month <= last:

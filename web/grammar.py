@@ -1,7 +1,7 @@
 """The grammar's own table in the reader's language.
 
-`search.GRAMMAR` says how each form is written, what it means and an example, in English; here is every sentence
-of it as a message, so that the catalogues hold them. A test compares both.
+`search.GRAMMAR` says how each form is written, what it means and an example, in English; here is every
+sentence of it as a message, so that the catalogues hold them. A test compares both.
 """
 
 import re

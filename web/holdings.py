@@ -1,11 +1,12 @@
 """What an archive holds, of everything or of one region, source, year or month: what the pages about it tell.
 
-Counted by the index itself, a few milliseconds for each field; `web.library` keeps what is of the whole archive
-for as long as the index stays as it is.
+Counted by the index itself, a few milliseconds for each field; `web.library` keeps what is of the whole
+archive for as long as the index stays as it is.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from search import Article, Facet, Filters, Index, RegionTree
 
@@ -22,7 +23,7 @@ PERIODS = 100_000
 class Holdings:
     """The articles that some filters leave, by field; `newest` are the last published of them.
 
-    `months` has the articles of each month `2019-06`, in order; those that are dated to a year alone are only in
+    `months` has the articles of each month `2019-06`, in order; those dated to a year alone are only in
     `years`, and `undated` have no date at all. Facets come with the most articles first.
     """
 
@@ -90,6 +91,6 @@ def month_name(number: int) -> str:
 
 
 def _gaps(numbers: list[int]) -> Iterator[Gap]:
-    for before, after in zip(numbers, numbers[1:], strict=False):
+    for before, after in pairwise(numbers):
         if after - before > 1:
             yield Gap(month_name(before + 1), month_name(after - 1), after - before - 1)

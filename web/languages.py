@@ -1,9 +1,9 @@
 """The languages of the interface, and which one a reader gets.
 
 A reader chooses with `?lang=`, which then stays in every link, so a link sent on shows what its
-sender saw. The choice is also kept in a cookie for the next visit: the tag of the language and nothing else, so it
-tells nobody apart. Who has not chosen gets what the browser asks for (Accept-Language), and English when
-that is neither Chinese nor English.
+sender saw. The choice is also kept in a cookie for the next visit: the tag of the language and nothing
+else, so it tells nobody apart. Who has not chosen gets what the browser asks for (Accept-Language), and
+English when that is neither Chinese nor English.
 
 This is the language of the buttons only. An article keeps the script it was printed in, and a
 query finds both.

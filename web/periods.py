@@ -50,7 +50,7 @@ def days_of(index: Index, period: str) -> dict[str, int]:
 
 
 def neighbours(index: Index, holdings: Holdings, period: str) -> tuple[str, str]:
-    """Return the periods before and after, of the same length, that have articles; empty where there are none."""
+    """Return the periods before and after, of the same length, that have articles; empty where none has."""
     if len(period) == YEAR:
         known = [year for year, _ in holdings.years]
     elif len(period) == MONTH:

@@ -15,7 +15,7 @@ from web.languages import LANGUAGES, Language, current
 from web.links import link, query_string, segment
 from web.messages import notice_text, relaxation_text
 from web.periods import in_words, month_label, weekday_labels
-from web.settings import Settings
+from web.settings import OWN_NAME, Settings
 
 _STATE = frozenset(
     ("q", *FILTERED, "from", "to", "sort", "size", "vocabulary", "copies", "page", "hit", "display", "with")
@@ -119,7 +119,7 @@ def period_url(period: str) -> str:
 def archive_name() -> str:
     """Return what the archive calls itself, in the reader's script where that is Dibao's own name."""
     held: Settings = current_app.config["DIBAO"]
-    return gettext("Dibao") if held.name == Settings.name else held.name
+    return str(gettext("Dibao")) if held.name == OWN_NAME else held.name
 
 
 def original_url(article: Article) -> str:

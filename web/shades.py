@@ -1,7 +1,7 @@
 """Five shades for counts, so that a calendar can be read at a glance.
 
-The steps are quintiles of the counts that there are, rounded to figures that a legend can show (1, 2, 3, 5, 7
-and their tenfolds): with equal steps one busy month would leave all others the same pale.
+The steps are quintiles of the counts that there are, rounded to figures that a legend can show: with equal
+steps one busy month would leave all others the same pale.
 """
 
 from bisect import bisect_left
@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 SHADES = 5
-ROUND = (1, 2, 3, 5, 7)
+ROUND = (10, 12, 15, 20, 25, 30, 35, 40, 50, 60, 70, 80, 90, 100)
+"""Figures of two digits that are round; those of more are tenfolds of them, those of one are all so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What the shades stand for: `bounds` are the highest counts of shades 1, 2, …, each above the one before."""
+    """What the shades stand for: `bounds` are the highest counts of shades 1, 2, …, in ascending order."""
 
     bounds: tuple[int, ...]
 
@@ -34,7 +35,7 @@ def scale_of(counts: Iterable[int]) -> Scale:
     """Return the scale for counts; it ends at the highest of them.
 
     >>> scale_of([1, 2, 4, 40, 400]).steps
-    ((1, 1, 1), (2, 2, 2), (3, 3, 5), (4, 6, 50), (5, 51, 400))
+    ((1, 1, 1), (2, 2, 2), (3, 3, 4), (4, 5, 40), (5, 41, 400))
     """
     known = sorted(count for count in counts if count > 0)
     if not known:
@@ -47,5 +48,7 @@ def scale_of(counts: Iterable[int]) -> Scale:
 
 def _rounded_up(count: int) -> int:
     """Return the first round figure that is not below a count."""
-    power = 10 ** (len(str(count)) - 1)
-    return next(step * power for step in (*ROUND, 10) if step * power >= count)
+    if count < ROUND[0]:
+        return count
+    power: int = 10 ** (len(str(count)) - 2)
+    return next(figure * power for figure in ROUND if figure * power >= count)

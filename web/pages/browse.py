@@ -47,7 +47,10 @@ def source(name: str) -> Response:
     if filters is None or held is None or not held.articles:
         known = {value.value: source_url(value.value) for value in library().holdings().sources.values}
         return _nowhere(
-            gettext("There is no source of that name"), name, known, (link("/sources"), gettext("All sources"))
+            gettext("There is no source of that name"),
+            name,
+            known,
+            (link("/sources"), gettext("All sources")),
         )
     printed = held.sources.of(name)
     return page(

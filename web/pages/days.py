@@ -54,7 +54,12 @@ def day(period: str) -> Response:
         found = index.search(None, limit=0, filters=question.filters).total
         articles = list(islice(index.found(None, sort="oldest", filters=question.filters), DAY_ARTICLES))
         return page(
-            "day.html", 200 if found else 404, found=found, sources=by_source(articles), listed=len(articles), **shared
+            "day.html",
+            200 if found else 404,
+            found=found,
+            sources=by_source(articles),
+            listed=len(articles),
+            **shared,
         )
     held = count_holdings(index, question.filters)
     counts = days_of(index, period)

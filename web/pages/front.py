@@ -28,7 +28,7 @@ def front() -> Response:
 
 
 def months_between(holdings: Holdings) -> list[str]:
-    """Return all months from the first to the last that has articles; none where they are too many for days."""
+    """Return all months from the first to the last that has articles; none where they are too many."""
     if not holdings.months:
         return []
     first, last = month_number(holdings.months[0][0]), month_number(holdings.months[-1][0])
