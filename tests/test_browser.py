@@ -27,7 +27,7 @@ PAGES = (
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
 def test_simplified_question_leads_to_the_traditional_article_and_back(visit, javascript):
     page = visit("", PHONE, java_script_enabled=javascript)
-    page.get_by_role("searchbox").fill("干事创业 人工智能")
+    page.locator("#q").fill("干事创业 人工智能")
     page.get_by_role("button", name="Search").click()
     hit = page.get_by_role("link", name=SEED.title)
     assert hit.is_visible()
@@ -45,7 +45,7 @@ def test_simplified_question_leads_to_the_traditional_article_and_back(visit, ja
 
     page.get_by_role("link", name="Back to the results").click()
     expect(page).to_have_url(re.compile("#hit-1$"))
-    assert page.get_by_role("searchbox").input_value() == "干事创业 人工智能"
+    assert page.locator("#q").input_value() == "干事创业 人工智能"
     assert page.troubles == []
 
 
@@ -71,7 +71,7 @@ def test_box_stays_while_the_page_scrolls(visit):
     page = visit(f"search?q={quote('天氣')}", PHONE)
     page.mouse.wheel(0, 3000)
     page.wait_for_function("window.scrollY > 300")
-    assert page.get_by_role("searchbox").bounding_box()["y"] < 100
+    assert page.locator("#q").bounding_box()["y"] < 100
 
 
 def test_targets_on_a_phone_are_large_enough_to_touch(visit):
@@ -97,8 +97,8 @@ def test_matches_in_the_title_of_a_hostile_article_are_text(visit):
 def test_hostile_question_is_shown_and_not_run(visit):
     text = '<script>alert(1)</script><img src=x onerror="alert(2)">'
     page = visit(f"search?q={quote(text)}")
-    assert page.get_by_role("searchbox").input_value() == text
-    assert page.evaluate("document.scripts.length") == 1
+    assert page.locator("#q").input_value() == text
+    assert page.locator("script:not([src])").count() == 0
     assert page.evaluate("window.violations") == []
     assert not [trouble for trouble in page.troubles if "400" not in trouble]
 
@@ -111,7 +111,7 @@ def test_keys_reach_the_box_and_walk_the_matches(visit):
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "q"
     page.keyboard.type("n/p")
-    assert page.get_by_role("searchbox").input_value() == "n/p"
+    assert page.locator("#q").input_value() == "n/p"
 
 
 def test_keyboard_skips_to_the_content_and_focus_is_seen(visit):

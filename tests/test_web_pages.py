@@ -81,7 +81,7 @@ def test_title_is_marked_too(client):
 def test_page_says_how_the_question_was_read_how_many_and_how_long(client):
     _, html = ask(client, "/search", q="寶坻 科技", lang="en")
     assert "Read as" in html
-    assert re.search(r"<code>[^<]*寶坻[^<]*科技[^<]*</code>", html)
+    assert re.search(r"<code lang=\"zh\">[^<]*寶坻[^<]*科技[^<]*</code>", html)
     assert re.search(r"[\d.]+ ms", html)
 
 
@@ -217,7 +217,7 @@ def test_mended_question_says_what_was_wrong_and_what_was_searched(client, text,
     assert re.search(
         f'class="notice"><b lang="zh">{re.escape(part)}[^<]*</b> [^<]*{re.escape(explained)}', html
     )
-    assert f"Read as <code>{searched}</code>" in html
+    assert f'Read as <code lang="zh">{searched}</code>' in html
 
 
 def test_question_that_finds_nothing_offers_what_would_with_its_count(client):

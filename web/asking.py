@@ -157,11 +157,13 @@ def read_question(arguments: MultiDict[str, str], depth: int) -> Question:
 def read_filters(arguments: MultiDict[str, str]) -> Filters:
     """Read the filters: `source`, `region` and the others of FILTERED, `from` and `to`; raises BadParameter.
 
-    Empty values, which a form sends for fields left blank, are none.
+    Empty values, which a form sends for fields left blank, are none. A form also sends CR LF for every line's
+    end within a value (HTML, "constructing the entry list"), which is read as the LF that it was made of.
     """
     given: dict[str, Any] = {}
     for name in FILTERED:
-        values = dict.fromkeys(value for value in arguments.getlist(name) if value.strip())
+        sent = (value.replace("\r\n", "\n") for value in arguments.getlist(name))
+        values = dict.fromkeys(value for value in sent if value.strip())
         alone: dict[str, Any] = {name: tuple(values)}
         try:
             Filters(**alone)

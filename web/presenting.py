@@ -4,11 +4,10 @@ Small and pure: each takes a value of an article or a question and gives the wor
 to show. Nothing here makes HTML.
 """
 
-from datetime import date
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
-from flask_babel import format_date, gettext  # type: ignore[import-untyped]
+from flask_babel import gettext  # type: ignore[import-untyped]
 
 from search import Article, Fragment
 from web.asking import FILTERED, Question
@@ -153,10 +152,8 @@ def day(published: str) -> str:
 
     The day is the one that it names: no time zone moves it.
     """
-    try:
-        return str(format_date(date.fromisoformat(published[:10]), "long", rebase=False))
-    except ValueError:
-        return published
+    written = in_words(published[:10])
+    return published if written == published[:10] else written
 
 
 def clock(published: str) -> str:

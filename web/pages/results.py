@@ -9,13 +9,17 @@ from time import perf_counter
 from flask import Response, request
 from flask_babel import gettext  # type: ignore[import-untyped]
 
-from search import Notice
-from web.asking import Question, read_question
+from search import Correction, Notice, Relaxation, ResultPage
+from web.asking import SIZES, Question, read_question
+from web.chips import Chip, chips, plain
+from web.hits import hit_views
 from web.library import library
 from web.messages import explain
+from web.narrowing import Narrowing, address
 from web.pages.blueprint import pages, settings
 from web.pages.front import front
 from web.paging import paging
+from web.panel import panel
 from web.wire import page
 
 SHOWN = 60
@@ -43,24 +47,73 @@ def search() -> Response:
     )
     if found.refusal is not None:
         return _refuse(question, found.refusal)
-    seconds = perf_counter() - started
     numbers = paging(question.page, found.total + found.partial, question.size, depth)
     if question.page > numbers.last:
         return _past_the_end(question, numbers.last)
-    complete = sum(not hit.missing for hit in found.hits)
+    links = Narrowing.of(question)
+    beside = panel(index, question, links) if found.total or question.filters else None
+    seconds = perf_counter() - started
+    active = chips(question, links)
     return page(
         "search.html",
         question=question,
+        heading=_heading(question, active),
         found=found,
-        milliseconds=seconds * 1000,
+        milliseconds=f"{seconds * 1000:,.1f}",
         paging=numbers,
         depth=depth,
-        ranked=[(offset + place, hit) for place, hit in enumerate(found.hits, start=1)],
-        complete=complete,
+        hits=hit_views(found.hits, question, offset + 1),
+        complete=sum(not hit.missing for hit in found.hits),
         notices=_worth_saying(found.notices),
-        meant=[(other, question.asking(other.text)) for other in found.corrections],
-        offers=[(offer, question.asking(str(offer.query))) for offer in found.relaxations],
+        meant=_meant(question, found),
+        offers=[(offer, _offered(question, offer)) for offer in found.relaxations],
+        chips=active,
+        bare=address(plain(question)),
+        panel=beside,
+        orders=_orders(question),
+        sizes=[(size, address(question.sized(size))) for size in SIZES],
+        address=address,
     )
+
+
+def _heading(question: Question, active: tuple[Chip, ...]) -> str:
+    """Return what the page is called: the question, and where there is none, what the list is narrowed to."""
+    if not question.is_blank:
+        return str(gettext("Results for “%(question)s”", question=question.text))
+    return str(gettext(", ")).join(chip.value for chip in active)
+
+
+def _orders(question: Question) -> list[tuple[str, str, bool]]:
+    """Return the orders to choose from: name, address, whether it is the present one.
+
+    A list without a question has no best match; it has the newest first.
+    """
+    names = {
+        "relevance": gettext("Best match"),
+        "newest": gettext("Newest first"),
+        "oldest": gettext("Oldest first"),
+    }
+    present = question.sort
+    if question.query is None:
+        del names["relevance"]
+        present = "newest" if present == "relevance" else present
+    return [(name, address(question.sorted_by(sort)), sort == present) for sort, name in names.items()]
+
+
+def _meant(question: Question, found: ResultPage) -> list[tuple[Correction, Question]]:
+    """Return what may have been meant, without the filters, as it was counted.
+
+    Where the filters alone are to blame, nothing else was meant.
+    """
+    if any(notice.code == "filtered_out" for notice in found.notices):
+        return []
+    return [(other, question.unfiltered().asking(other.text)) for other in found.corrections]
+
+
+def _offered(question: Question, offer: Relaxation) -> Question:
+    """Return the question that an offer is about: one of them is this question without its filters."""
+    kept = question.unfiltered() if offer.kind == "without_filters" else question
+    return kept.asking(str(offer.query))
 
 
 def _refuse(question: Question, refusal: Notice) -> Response:
