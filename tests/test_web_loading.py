@@ -88,7 +88,7 @@ def test_a_correction_is_a_link_beside_what_was_typed_and_never_in_its_place(app
     client = app.test_client()
     html = client.get("/search", query_string={"q": "高雄 蔡英闻", "lang": "en"}).get_data(as_text=True)
     assert 'name="q" type="search" value="高雄 蔡英闻"' in html
-    assert "Read as <code>高雄 蔡英闻</code>" in html
+    assert 'Read as <code lang="zh">高雄 蔡英闻</code>' in html
     link, text, count = re.search(
         r'Did you mean:.*?<a href="([^"]+)"[^>]*>(.*?)</a> <span>(\d+) article<', html, re.DOTALL
     ).groups()

@@ -12,19 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from search import Article, parse_query
 from web.api.asked import read
 from web.api.parameters import ExportParameters
-from web.asking import Question, read_choice, read_question
 from web.keeping.cited import cite, today
 from web.keeping.downloads import disposition
 from web.keeping.exchange import ris
 from web.keeping.tables import cell, csv_header, csv_row, json_line
 from web.library import library
 from web.links import external
-from web.settings import Settings
 
 exports = Blueprint("exports", __name__)
 
@@ -77,33 +75,22 @@ def export() -> Response:
     BadParameter, Refusal for a parameter that there is not, and QueryError for a question that cannot be
     read as typed.
     """
-    read(ExportParameters, request.args)
-    settings: Settings = current_app.config["DIBAO"]
-    form = FORMATS[read_choice(request.args, "format", tuple(FORMATS))]
-    question = read_question(request.args, settings.page_depth)
-    if question.query is not None:
-        parse_query(question.query).check()
+    asked = read(ExportParameters, request.args)
+    form, filters, vocabulary = FORMATS[asked.format], asked.filters, asked.vocabulary == "on"
+    if asked.query is not None or not filters:
+        parse_query(asked.q).check()
     answer = Response(content_type=form.media_type)
-    answer.headers["Content-Disposition"] = disposition(name_of(question), form.suffix)
+    answer.headers["Content-Disposition"] = disposition(asked.query or str(filters), form.suffix)
     answer.cache_control.no_store = True
     if request.method == "HEAD":
         return answer
     index = library().index()
-    counted = index.search(
-        question.query, limit=0, filters=question.filters, vocabulary=question.has_vocabulary
-    )
+    counted = index.search(asked.query, limit=0, filters=filters, vocabulary=vocabulary)
     counted.check()
-    found = index.found(
-        question.query, sort=question.sort, filters=question.filters, vocabulary=question.has_vocabulary
-    )
+    found = index.found(asked.query, sort=asked.sort, filters=filters, vocabulary=vocabulary)
     answer.headers[TOTAL] = str(counted.total)
     answer.response = written(found, form, external(""))
     return answer
-
-
-def name_of(question: Question) -> str:
-    """Return what a file of the hits of a question is called: its words, else its filters."""
-    return question.text if not question.is_blank else str(question.filters)
 
 
 def written(found: Iterable[Article], form: Format, base: str) -> Iterator[bytes]:
