@@ -56,17 +56,17 @@ PAGES = {
     "no such source": f"sources/{quote('氣象')}",
     "help": "help",
     "about": "about",
-    "error": "nothing/here",
-}
-"""Every kind of page, as `address` serves them."""
-
-PAGES_OF_OTHERS = {
+    "filtered": f"search?q={quote('天氣')}&source={quote('氣象報')}&region={quote('臺南市')}&from=2023-03",
+    "list": f"search?region={quote('天津市')}&size=20",
+    "displayed": f"{SEED_PATH}?q={quote('人工智能')}&display=hans",
     "copies": f"copies/{quote(SEED.id, safe='')}",
     "compare": f"compare/{quote(SEED.id, safe='')}?with=s1",
     "cite": f"cite/{quote(SEED.id, safe='')}",
+    "hostile citation": f"cite/{quote(ATTACK.id, safe='')}",
     "api": "api/",
+    "error": "nothing/here",
 }
-"""Kinds of page that are linked to and looked at as soon as they are there."""
+"""Every kind of page, as `address` serves them."""
 
 
 def browser_path():

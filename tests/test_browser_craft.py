@@ -265,6 +265,6 @@ def test_page_keeps_its_signs_in_a_readers_own_colours(visit):
 def test_print_leaves_out_what_only_serves_on_the_screen(visit):
     page = visit("days/2023-03-05")
     page.emulate_media(media="print")
-    assert not page.get_by_role("searchbox").first.is_visible()
+    assert not page.locator("#q").first.is_visible()
     assert not page.locator(".foot").is_visible()
     assert page.get_by_role("heading", level=1).is_visible()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from search import open_writer
-from tests.test_browser import DESKTOP, PHONE, chromium, visit, width  # noqa: F401
+from tests.browser import DESKTOP, PHONE, width
 from tests.test_web_copies import COPY, HEAD
 from tests.web_archive import ARTICLES, SEED, serving
 
@@ -34,7 +34,7 @@ def walk(page):
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_buttons_and_keys_walk_the_matches_and_leave_the_history_alone(visit, viewport):  # noqa: F811
+def test_buttons_and_keys_walk_the_matches_and_leave_the_history_alone(visit, viewport):
     page = visit("", viewport)
     page.goto(page.url + READ)
     before = page.evaluate("history.length")
@@ -57,15 +57,15 @@ def test_buttons_and_keys_walk_the_matches_and_leave_the_history_alone(visit, vi
     assert page.troubles == []
 
 
-def test_keys_leave_the_box_alone(visit):  # noqa: F811
+def test_keys_leave_the_box_alone(visit):
     page = visit(READ)
-    page.get_by_role("searchbox").fill("")
+    page.locator("#q").fill("")
     page.keyboard.type("np")
-    assert page.get_by_role("searchbox").input_value() == "np"
+    assert page.locator("#q").input_value() == "np"
     assert "#" not in page.url
 
 
-def test_matches_are_walked_without_javascript(visit):  # noqa: F811
+def test_matches_are_walked_without_javascript(visit):
     page = visit(READ, PHONE, java_script_enabled=False)
     walk(page).get_by_role("link", name="First match").click()
     assert not walk(page).is_visible()
@@ -75,7 +75,7 @@ def test_matches_are_walked_without_javascript(visit):  # noqa: F811
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
-def test_script_is_switched_with_the_marks_kept_and_back_to_print(visit, javascript):  # noqa: F811
+def test_script_is_switched_with_the_marks_kept_and_back_to_print(visit, javascript):
     page = visit(READ.replace(quote("人工智能"), quote("干事创业 引领")), java_script_enabled=javascript)
     marks = page.locator(".text mark")
     assert marks.all_inner_texts() == ["引領", "乾事創業", "引領"]
@@ -91,7 +91,7 @@ def test_script_is_switched_with_the_marks_kept_and_back_to_print(visit, javascr
     expect(page).to_have_url(re.compile("#hit-1$"))
 
 
-def test_switching_the_script_stays_at_the_match(visit):  # noqa: F811
+def test_switching_the_script_stays_at_the_match(visit):
     page = visit(f"{READ}#m2")
     page.get_by_role("link", name="Mainland simplified").click()
     expect(page).to_have_url(re.compile("display=hans.*#m2$"))
@@ -99,7 +99,7 @@ def test_switching_the_script_stays_at_the_match(visit):  # noqa: F811
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_copies_lead_to_their_differences(visit, viewport):  # noqa: F811
+def test_copies_lead_to_their_differences(visit, viewport):
     page = visit(f"article/{COPY.id}?lang=en", viewport)
     page.get_by_role("link", name="1 other copy").click()
     page.get_by_role("link", name="See the differences").click()
@@ -117,7 +117,7 @@ def test_copies_lead_to_their_differences(visit, viewport):  # noqa: F811
     assert page.get_by_role("heading", level=1).inner_text() == COPY.title
 
 
-def test_results_are_read_on_from_article_to_article(visit):  # noqa: F811
+def test_results_are_read_on_from_article_to_article(visit):
     page = visit(f"search?q={quote('天氣')}&sort=oldest&lang=en", PHONE)
     page.get_by_role("link", name="每日天氣第2期").click()
     page.get_by_role("link", name="Next article").click()
@@ -127,7 +127,7 @@ def test_results_are_read_on_from_article_to_article(visit):  # noqa: F811
     expect(page).to_have_url(re.compile("#hit-2$"))
 
 
-def test_paper_has_the_text_and_where_it_was_found_and_nothing_to_press(visit):  # noqa: F811
+def test_paper_has_the_text_and_where_it_was_found_and_nothing_to_press(visit):
     page = visit(f"{READ}&display=hans#m1", color_scheme="dark")
     page.emulate_media(media="print")
     for control in ("header", ".side", ".back", ".beside", ".related", ".step", ".foot"):
@@ -145,7 +145,7 @@ def test_paper_has_the_text_and_where_it_was_found_and_nothing_to_press(visit): 
     assert page.locator("[role=note]").is_visible()
 
 
-def test_code_is_loaded_when_it_is_asked_for(visit):  # noqa: F811
+def test_code_is_loaded_when_it_is_asked_for(visit):
     page = visit(READ)
     code = page.get_by_role("img", name="QR code of this article’s address")
     assert not code.is_visible()
@@ -155,7 +155,7 @@ def test_code_is_loaded_when_it_is_asked_for(visit):  # noqa: F811
     assert page.troubles == []
 
 
-def test_text_is_set_for_reading(visit):  # noqa: F811
+def test_text_is_set_for_reading(visit):
     page = visit(READ)
     size, leading, indent, measure = page.locator(".text p").first.evaluate(
         "(p) => { const { fontSize, lineHeight, textIndent } = getComputedStyle(p);"
@@ -170,7 +170,7 @@ def test_text_is_set_for_reading(visit):  # noqa: F811
 @pytest.mark.parametrize(
     "viewport", [DESKTOP, PHONE, {"width": 320, "height": 640}], ids=lambda v: str(v["width"])
 )
-def test_no_page_of_reading_scrolls_sideways_or_breaks_its_policy(visit, viewport):  # noqa: F811
+def test_no_page_of_reading_scrolls_sideways_or_breaks_its_policy(visit, viewport):
     for path in PAGES:
         page = visit(path, viewport, color_scheme="dark")
         assert width(page) <= viewport["width"], path
@@ -178,7 +178,7 @@ def test_no_page_of_reading_scrolls_sideways_or_breaks_its_policy(visit, viewpor
         assert page.troubles == [], path
 
 
-def test_targets_on_a_phone_are_large_enough_to_touch(visit):  # noqa: F811
+def test_targets_on_a_phone_are_large_enough_to_touch(visit):
     for path in PAGES:
         page = visit(path, PHONE)
         for link in page.locator("main a, main summary").all():

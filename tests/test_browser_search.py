@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import DESKTOP, PHONE, chromium, visit  # noqa: F401 - fixtures
+from tests.browser import DESKTOP, PHONE
 from tests.results_archive import HOSTILE, build
 from tests.web_archive import serving
 
@@ -23,7 +23,7 @@ def address(tmp_path_factory):
 
 
 @pytest.fixture
-def typing(visit):  # noqa: F811
+def typing(visit):
     """A page, its box and its list of suggestions, once the server can read pinyin."""
     page = visit("")
     box = page.get_by_role("combobox", name="Search the articles")
@@ -38,7 +38,7 @@ def total(page):
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
-def test_search_in_the_other_script_is_narrowed_by_place_and_bar_and_widened_by_chips(visit, javascript):  # noqa: F811
+def test_search_in_the_other_script_is_narrowed_by_place_and_bar_and_widened_by_chips(visit, javascript):
     page = visit("", java_script_enabled=javascript)
     page.locator("#q").fill("天气")
     page.locator("#q").press("Enter")
@@ -60,7 +60,7 @@ def test_search_in_the_other_script_is_narrowed_by_place_and_bar_and_widened_by_
     assert page.troubles == []
 
 
-def test_days_are_typed_into_the_form(visit):  # noqa: F811
+def test_days_are_typed_into_the_form(visit):
     page = visit(f"{QUESTION}&source={quote('人民網')}")
     page.get_by_label("From", exact=True).fill("2019-02")
     page.get_by_label("To", exact=True).fill("2019-03")
@@ -70,7 +70,7 @@ def test_days_are_typed_into_the_form(visit):  # noqa: F811
     assert page.get_by_role("link", name="Remove Published: February 2019 – March 2019").is_visible()
 
 
-def test_hostile_source_is_chosen_and_removed_by_clicking(visit):  # noqa: F811
+def test_hostile_source_is_chosen_and_removed_by_clicking(visit):
     page = visit(f"{QUESTION}&sort=oldest")
     page.locator("#facet-source ~ div details summary").first.click()
     page.get_by_role("link", name=re.compile("alert")).click()
@@ -86,7 +86,7 @@ def test_hostile_source_is_chosen_and_removed_by_clicking(visit):  # noqa: F811
     assert page.troubles == []
 
 
-def test_first_hit_is_seen_on_a_phone_and_the_panel_opens(visit):  # noqa: F811
+def test_first_hit_is_seen_on_a_phone_and_the_panel_opens(visit):
     for javascript in (True, False):
         page = visit(f"{QUESTION}&source={quote('人民網')}", PHONE, java_script_enabled=javascript)
         box = page.locator(".hit").first.bounding_box()
@@ -97,14 +97,14 @@ def test_first_hit_is_seen_on_a_phone_and_the_panel_opens(visit):  # noqa: F811
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_panel_stands_open_beside_the_hits_on_a_wide_screen(visit):  # noqa: F811
+def test_panel_stands_open_beside_the_hits_on_a_wide_screen(visit):
     page = visit(QUESTION, DESKTOP, java_script_enabled=False)
     bars, hit = page.locator(".histogram svg").bounding_box(), page.locator(".hit").first.bounding_box()
     assert bars["x"] + bars["width"] < hit["x"]
     assert not page.get_by_text("Narrow down").is_visible()
 
 
-def test_nothing_moves_while_a_page_of_results_loads(visit):  # noqa: F811
+def test_nothing_moves_while_a_page_of_results_loads(visit):
     for viewport in (DESKTOP, PHONE):
         page = visit(QUESTION, viewport)
         moved = page.evaluate(
@@ -118,7 +118,7 @@ def test_nothing_moves_while_a_page_of_results_loads(visit):  # noqa: F811
         assert moved < 0.02
 
 
-def test_targets_of_the_panel_are_large_enough_to_touch(visit):  # noqa: F811
+def test_targets_of_the_panel_are_large_enough_to_touch(visit):
     page = visit(f"{QUESTION}&source={quote('人民網')}&from=2019&to=2019", PHONE)
     page.get_by_text("Narrow down").click()
     for target in page.locator(
@@ -244,7 +244,7 @@ def test_suggestions_are_text_whatever_they_hold(typing):
     assert page.evaluate("window.violations") == []
 
 
-def test_without_javascript_the_box_is_a_plain_search_box(visit):  # noqa: F811
+def test_without_javascript_the_box_is_a_plain_search_box(visit):
     page = visit("", java_script_enabled=False)
     assert page.get_by_role("searchbox", name="Search the articles").is_visible()
     assert page.locator(".suggestions").count() == 0
