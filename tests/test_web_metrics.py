@@ -100,7 +100,8 @@ def test_a_server_is_ready_when_all_is_loaded(make_client):
         if answer.status_code == 200:
             break
         time.sleep(0.1)
-    assert answer.json == {"status": "ok", "parts": {"index": True, "processes": True, "warm": True}}
+    parts = {"index": True, "processes": True, "warm": True, "suggestions": True}
+    assert answer.json == {"status": "ok", "parts": parts}
     assert answer.headers["Cache-Control"] == "no-store"
 
 

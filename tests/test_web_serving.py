@@ -1,5 +1,6 @@
 """The server as a whole: processes on one port, replaced, reloaded, stopped when they have done."""
 
+import json
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
@@ -19,6 +21,7 @@ from click.testing import CliRunner
 from search import Article, open_writer, roll_back
 from tests.web_archive import PATIENCE, ROOT, build_index, serving
 from web.cli import main
+from web.serving.librarian import NICENESS
 
 SLOW = """
 import sys, time
@@ -55,16 +58,16 @@ def until(holds: Callable[[], bool]) -> None:
     raise AssertionError("it never came true")
 
 
-def children(server: subprocess.Popen[str]) -> set[int]:
-    """The processes of a server that run."""
+def children(server: subprocess.Popen[str], niceness: int = 0) -> set[int]:
+    """The processes of a server that run: those that answer, or as nice as the one that makes suggestions."""
     text = subprocess.run(
-        ["/bin/ps", "-o", "pid=,stat=", "--ppid", str(server.pid)],
+        ["/bin/ps", "-o", "pid=,stat=,ni=", "--ppid", str(server.pid)],
         capture_output=True,
         text=True,
         check=False,
     )
     lines = (line.split() for line in text.stdout.splitlines())
-    return {int(pid) for pid, state in lines if not state.startswith("Z")}
+    return {int(pid) for pid, state, nice in lines if not state.startswith("Z") and int(nice) == niceness}
 
 
 def answering(address: str) -> set[bytes]:
@@ -97,7 +100,7 @@ def slow_server(index: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
 
 def test_every_process_answers_from_what_was_committed_or_switched_in_last(index):
     with serving(index, "--processes", "2") as (address, server):
-        assert len(children(server)) == 2
+        until(lambda: len(children(server)) == 2)
         (before,) = answering(address)
         with open_writer(index) as writer:
             writer.add(Article(id="new", title="新增文章上架"))
@@ -115,8 +118,25 @@ def test_every_process_answers_from_what_was_committed_or_switched_in_last(index
     assert server.returncode == 0
 
 
+def test_one_process_makes_what_all_suggest_also_of_a_later_commit(index):
+    def suggested(typed: str) -> set[str]:
+        answers = [json.loads(read(address, f"api/v1/suggest?q={quote(typed)}")) for _ in range(12)]
+        return {found["text"] for answer in answers for found in answer["suggestions"]}
+
+    with serving(index, "--processes", "2") as (address, server):
+        until(lambda: any("立法會" in text for text in suggested("lfh")))
+        with open_writer(index) as writer:
+            writer.add(Article(id="new", title="寶坻開通快車道"))
+            writer.commit()
+        until(lambda: "寶坻開通快車道" in suggested("baodikaitong"))
+        (librarian,) = children(server, NICENESS)
+        os.kill(librarian, signal.SIGKILL)
+        assert "寶坻開通快車道" in suggested("baodikaitong")
+
+
 def test_a_process_that_dies_is_replaced_and_the_others_go_on(index):
     with serving(index, "--processes", "2") as (address, server):
+        until(lambda: children(server, NICENESS))
         first, second = children(server)
         os.kill(first, signal.SIGKILL)
         until(lambda: len(children(server)) == 2 and first not in children(server))
@@ -141,6 +161,7 @@ def is_ready(address: str) -> bool:
 
 def test_a_reload_replaces_every_process_while_readers_are_answered(index):
     with serving(index, "--processes", "2") as (address, server), ThreadPoolExecutor(1) as readers:
+        until(lambda: children(server, NICENESS))
         before = children(server)
         is_over = False
 
@@ -173,6 +194,7 @@ def test_what_is_being_answered_is_finished_before_the_server_ends(index, number
 
 def test_a_process_that_is_stuck_is_told_of_and_replaced(index):
     with slow_server(index) as (address, server):
+        until(lambda: children(server, NICENESS))
         (stuck,) = children(server)
         with pytest.raises(OSError, match=r"closed connection|reset by peer"):
             read(address, "stuck")
@@ -197,10 +219,11 @@ def test_server_keeps_its_port_to_itself_and_leaves_nothing_behind_at_ctrl_c_whi
         second = CliRunner().invoke(main, ["--index", str(index), "--port", port])
         assert second.exit_code == 1
         assert f"port {port} is taken" in second.stderr
-        for pid in children(server):
+        until(lambda: children(server, NICENESS))
+        for pid in children(server) | children(server, NICENESS):
             os.kill(pid, signal.SIGINT)
         time.sleep(0.2)
-        assert len(children(server)) == 2
+        assert (len(children(server)), len(children(server, NICENESS))) == (2, 1)
         server.send_signal(signal.SIGINT)
         assert server.wait(PATIENCE) == 0
     assert not list(temporary.iterdir())
@@ -209,7 +232,8 @@ def test_server_keeps_its_port_to_itself_and_leaves_nothing_behind_at_ctrl_c_whi
 def test_processes_do_not_outlive_their_server(index, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # for what a server that is killed leaves there
     with serving(index, "--processes", "2") as (_, server):
-        orphans = children(server)
+        until(lambda: children(server, NICENESS))
+        orphans = children(server) | children(server, NICENESS)
         server.kill()
         until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in orphans))
 

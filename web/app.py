@@ -19,6 +19,7 @@ from web.errors import handle_errors
 from web.keeping import findable, metadata
 from web.keeping.exports import exports
 from web.library import Library, install
+from web.page_cache import keep_pages
 from web.pages import pages
 from web.routing import route_ids
 from web.security import harden
@@ -43,7 +44,8 @@ def create_app(settings: Settings, board: Board | None = None) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
     app.json = ReadableJSON(app)
     row = equip(app, settings, board or Board())
-    install(app, Library(settings.index, partial(row.put, WARM, 1)))
+    install(app, Library(settings.index, settings.suggestions, partial(row.put, WARM, 1)))
+    keep_pages(app, settings.page_cache << 20)
     Babel(app, locale_selector=lambda: languages.current().catalogue)
     route_ids(app)
     app.register_blueprint(pages)

@@ -18,7 +18,7 @@ import click
 from search import SearchError, default_index_path, open_index
 from web.serving.log import check
 from web.serving.server import serve
-from web.settings import METRICS, MOST_PROCESSES, Settings
+from web.settings import METRICS, MOST_PROCESSES, OWN_NAME, Settings
 
 
 def read_site(_: click.Context, parameter: click.Parameter, value: str | None) -> str:
@@ -84,6 +84,20 @@ def read_sites(
     metavar="ORIGIN",
     callback=read_sites,
     help="A site whose pages may read the API; * for all. Repeatable.",
+)
+@click.option("--name", default=OWN_NAME, help="What the archive calls itself.")
+@click.option(
+    "--about",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    help="A text file for its about page: who keeps it, and why.",
+)
+@click.option(
+    "--page-cache",
+    type=click.IntRange(0, 4096),
+    default=32,
+    metavar="MB",
+    help="Pages that each process keeps for whoever asks again; 0 for none.",
 )
 @click.option("--metrics", type=click.Choice(METRICS), default=METRICS[0], help="Who may see /metrics.")
 @click.option(

@@ -35,6 +35,9 @@ COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
 
 _TAGS = {language.tag: language for language in LANGUAGES}
+VARY = ("Accept-Language", "Cookie")
+"""Headers of a request that its page depends on."""
+
 _TRADITIONAL_PLACES = {"hant", "tw", "hk", "mo"}
 
 
@@ -97,7 +100,7 @@ def keep_choice(app: Flask) -> None:
     def remember(response: Response) -> Response:
         if response.mimetype != "text/html":
             return response
-        response.vary.update(("Accept-Language", "Cookie"))
+        response.vary.update(VARY)
         asked = match(request.args.get("lang", ""))
         if asked is not None and request.cookies.get(COOKIE) != asked.tag:
             response.set_cookie(

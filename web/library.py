@@ -28,13 +28,16 @@ log = logging.getLogger(__name__)
 class Library:
     """One index on disk, always the newest state of it."""
 
-    def __init__(self, path: Path, warmed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, path: Path, suggestions: Path | None = None, warmed: Callable[[], None] = lambda: None
+    ) -> None:
         """Open the index at `path`; raises what `search.open_index` raises.
 
-        `warmed` is called, in another thread, when what makes answers quick is loaded, or could not be.
+        What is suggested is read from the file `suggestions` where one is named. `warmed` is called, in
+        another thread, when what makes answers quick is loaded, or could not be.
         """
         self._lock = Lock()
-        self._index = open_index(path)
+        self._index = open_index(path, suggestions=suggestions)
         self._told: tuple[str, ...] = ()
         self._counted: tuple[Index, Holdings] | None = None
         self._warn()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MOST_PROCESSES = 4
-"""Processes where nobody says how many: each keeps the suggestions in memory for itself."""
+"""Processes where nobody says how many: more than readers of one archive need."""
 
 METRICS = ("local", "on", "off")
 """Who may see /metrics: programs on this machine that did not come through a proxy; everybody; nobody."""
@@ -31,6 +31,9 @@ class Settings:
     empty: whatever each request says (`web.links.external`). `findable` says that search engines are
     welcome. Programs of the sites in `cors_origins` may read the API in a browser; `*` stands for all.
 
+    `suggestions` is a file that another process writes (`search.keep_suggestions`); without one each process
+    makes its own.
+
     `access_log` is a file, `-` for stderr or `off`. Neither questions nor addresses are in it, for
     what somebody reads is nobody else's business, unless `log_queries` and `log_addresses` say so.
     """
@@ -46,6 +49,8 @@ class Settings:
     base_url: str = ""
     findable: bool = False  # an archive is not published by accident
     cors_origins: tuple[str, ...] = ()
+    page_cache: int = 32  # MB of pages that each process keeps: some 600
+    suggestions: Path | None = None
     metrics: str = METRICS[0]
     access_log: str = "-"
     log_queries: bool = False

@@ -9,6 +9,7 @@ from web.library import library
 from web.links import external, link, segment
 from web.messages import explain
 from web.neighbours import neighbours
+from web.page_cache import kept
 from web.pages.blueprint import pages, settings
 from web.pages.qr import fits_code
 from web.reading import lay_out
@@ -23,6 +24,7 @@ COPIES = 100
 
 
 @pages.get("/article/<id:article_id>")
+@kept
 def article(article_id: str) -> Response:
     """Show one article, with the matches of `q` marked where a question led here.
 

@@ -11,6 +11,7 @@ from web.calendars import calendar_of_months
 from web.holdings import count_holdings
 from web.library import library
 from web.links import link
+from web.page_cache import kept
 from web.pages.blueprint import pages
 from web.presenting import region_url, source_url
 from web.wire import page
@@ -28,18 +29,21 @@ SHOWN_NAME = 60
 
 
 @pages.get("/sources")
+@kept
 def sources() -> Response:
     """List all sources."""
     return page("sources.html", holdings=library().holdings())
 
 
 @pages.get("/regions")
+@kept
 def regions() -> Response:
     """Show all places as a tree."""
     return page("regions.html", holdings=library().holdings())
 
 
 @pages.get("/sources/<id:name>")
+@kept
 def source(name: str) -> Response:
     """Show what there is of one source: times, regions, sections, authors, its newest."""
     filters = _filters("source", name)
@@ -66,6 +70,7 @@ def source(name: str) -> Response:
 
 
 @pages.get("/regions/<id:path>")
+@kept
 def region(path: str) -> Response:
     """Show what there is about one region: the places in it, times, sources, the newest."""
     filters = _filters("region", path)

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext  # type: ignore[import-untyped]
 from search import Article, likeness
 from web.library import library
 from web.messages import BadParameter
+from web.page_cache import kept
 from web.pages.article import COPIES
 from web.pages.blueprint import pages
 from web.versions import compare as compare_versions
@@ -25,6 +26,7 @@ class Copy:
 
 
 @pages.get("/copies/<id:article_id>")
+@kept
 def copies(article_id: str) -> Response:
     """List the articles of an article's cluster, the earliest first."""
     index = library().index()
@@ -39,6 +41,7 @@ def copies(article_id: str) -> Response:
 
 
 @pages.get("/compare/<id:article_id>")
+@kept
 def compare(article_id: str) -> Response:
     """Show how the article `with` differs from another; any two can be compared."""
     index = library().index()

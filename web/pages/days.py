@@ -12,6 +12,7 @@ from web.calendars import calendar_of_months, calendars_of_days
 from web.holdings import count_holdings
 from web.library import library
 from web.links import link
+from web.page_cache import kept
 from web.pages.blueprint import pages
 from web.periods import DAY, MONTH, YEAR, days_of, in_words, is_period, neighbours, within
 from web.wire import page
@@ -21,6 +22,7 @@ DAY_ARTICLES = 500
 
 
 @pages.get("/days")
+@kept
 def days() -> Response:
     """Show the archive by month, and every year."""
     holdings = library().holdings()
@@ -28,6 +30,7 @@ def days() -> Response:
 
 
 @pages.get("/days/<id:period>")
+@kept
 def day(period: str) -> Response:
     """Show a year or a month as a calendar of its days, a day with all its articles by source."""
     if not is_period(period):

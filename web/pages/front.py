@@ -5,12 +5,14 @@ from flask import Response
 from web.calendars import FEW_MONTHS, calendar_of_months, calendars_of_days
 from web.holdings import Holdings, month_name, month_number
 from web.library import library
+from web.page_cache import kept
 from web.pages.blueprint import pages
 from web.periods import days_of
 from web.wire import page
 
 
 @pages.get("/")
+@kept
 def front() -> Response:
     """Show what the index holds: by time, by source, by region, and the newest of it."""
     holdings = library().holdings()

@@ -16,6 +16,7 @@ from web.hits import hit_views
 from web.library import library
 from web.messages import explain
 from web.narrowing import Narrowing, address
+from web.page_cache import kept
 from web.pages.blueprint import pages, settings
 from web.pages.front import front
 from web.paging import paging
@@ -27,6 +28,7 @@ SHOWN = 60
 
 
 @pages.get("/search")
+@kept
 def search() -> Response:
     """Show the articles that answer `q`; without one, what there is to ask of."""
     depth = settings().page_depth

@@ -1,7 +1,8 @@
 """What a service manager, a load balancer and a monitor ask: does it live, is it ready, how much does it do.
 
 `/healthz` is 200 while the process answers and the index can be read: restart what fails it. `/readyz` is 200
-when all processes are there and have loaded what makes them quick: send readers there then. `/metrics` is in
+when all processes are there and have loaded what makes them quick: send readers there then; suggestions come
+when they come. `/metrics` is in
 Prometheus' format and for those alone whom the settings let see it; for others there is no such page.
 """
 
@@ -52,7 +53,8 @@ def readyz() -> Response:
         "warm": all(each.numbers[WARM] for each in rows),
     }
     is_ready = all(parts.values())
-    response = jsonify(status="ok" if is_ready else "loading", parts=parts)
+    suggestions = has_index and library().index().has_suggestions
+    response = jsonify(status="ok" if is_ready else "loading", parts=parts | {"suggestions": suggestions})
     response.status_code = 200 if is_ready else 503
     if not is_ready:
         response.headers["Retry-After"] = "5"

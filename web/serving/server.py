@@ -8,8 +8,9 @@ parent keeps the port with a socket that does not listen.
 What the parent does: it starts processes, replaces one that ends, all of them one after the other at SIGHUP
 (the new one answers before the old one stops), and at SIGTERM or Ctrl-C lets them finish. It watches the
 board: when all processes are there it says where they are, and one that has worked on one thing for too
-long is replaced. A process that ends within five seconds of having been replaced ends the server, with 1:
-what cannot start is not tried for ever.
+long is replaced. One more process makes what is suggested, for all (`web.serving.librarian`). A process that
+ends within five seconds of having been replaced ends the server, with 1: what cannot start is not tried for
+ever.
 """
 
 import os
@@ -17,6 +18,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +34,7 @@ from granian.server.mp import MPServer
 from search import SearchError, follow_parent
 from web.app import create_app
 from web.serving.board import BUSY_SINCE, PID, READY, Board
+from web.serving.librarian import Librarian
 from web.settings import Settings
 
 BACKLOG = 1024
@@ -66,6 +69,8 @@ def serve(settings: Settings, keeper: socket.socket, announce: Callable[[], None
     with TemporaryDirectory(prefix="dibao-web-") as folder:
         file = Path(folder) / "board"
         Board.create(file)
+        settings = replace(settings, suggestions=Path(folder) / "suggestions")
+        librarian = Librarian(settings.index, Path(folder) / "suggestions")
         server = MPServer(
             "dibao",
             address=host,
@@ -83,8 +88,9 @@ def serve(settings: Settings, keeper: socket.socket, announce: Callable[[], None
             respawn_interval=RELOAD_SECONDS,
             workers_kill_timeout=LAST_SECONDS,
         )
-        watch = Thread(target=_watch, args=(Board(file), settings, announce), daemon=True)
+        watch = Thread(target=_watch, args=(Board(file), settings, librarian, announce), daemon=True)
         server.on_startup(watch.start)
+        server.on_shutdown(librarian.stop)
         server.serve(target_loader=partial(load, settings, file), wrap_loader=False)
 
 
@@ -103,7 +109,7 @@ def load(settings: Settings, file: Path) -> Flask:
     return app
 
 
-def _watch(board: Board, settings: Settings, announce: Callable[[], None]) -> None:
+def _watch(board: Board, settings: Settings, librarian: Librarian, announce: Callable[[], None]) -> None:
     """Announce the server when all processes answer; then end those that are stuck."""
     while sum(row.numbers[READY] for row in board.held()) < settings.wanted_processes:
         sleep(0.05)
@@ -111,6 +117,7 @@ def _watch(board: Board, settings: Settings, announce: Callable[[], None]) -> No
     told: dict[int, float] = {}
     while True:
         sleep(1)
+        librarian.tend()
         for row in board.held():
             pid, since = int(row.numbers[PID]), row.numbers[BUSY_SINCE]
             seconds = monotonic() - since if since else 0
