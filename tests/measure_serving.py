@@ -80,15 +80,16 @@ def mixes(asked: Sequence[str], rng: Random) -> dict[str, list[str]]:
 
 
 def wait_until_ready(address: str) -> float:
-    """Wait until the server says that it is ready; return the seconds that took."""
+    """Wait until the server is ready and works on nothing else any more; return the seconds that took."""
     started = time.monotonic()
     while time.monotonic() - started < READY_SECONDS:
         try:
             with urlopen(f"{address}readyz") as answer:  # noqa: S310 (http, ours)
-                answer.read()
-            return time.monotonic() - started
+                if json.load(answer)["parts"]["suggestions"]:
+                    return time.monotonic() - started
         except OSError:
-            time.sleep(0.5)
+            pass
+        time.sleep(0.5)
     raise SystemExit(f"the server was not ready after {READY_SECONDS} s")
 
 

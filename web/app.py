@@ -47,6 +47,7 @@ def create_app(settings: Settings, board: Board | None = None) -> Flask:
     install(app, Library(settings.index, settings.suggestions, partial(row.put, WARM, 1)))
     keep_pages(app, settings.page_cache << 20)
     Babel(app, locale_selector=lambda: languages.current().catalogue)
+    languages.speak(app)
     route_ids(app)
     app.register_blueprint(pages)
     app.register_blueprint(api)

@@ -12,7 +12,9 @@ query finds both.
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, request
+from babel.support import Translations
+from flask import Flask, Response, g, request
+from flask_babel import get_translations  # type: ignore[import-untyped]
 
 from web.messages import BadParameter
 
@@ -72,6 +74,30 @@ def chosen() -> Language | None:
 
 def current() -> Language:
     """Return the language of the current request's answer; that of the API is always English."""
+    known: Language | None = g.get("language")
+    if known is None:
+        known = g.language = _current()
+    return known
+
+
+def translations() -> Translations:
+    """Return the catalogue of the current request's language: looked up once, for a page has many words."""
+    known: Translations | None = g.get("translations")
+    if known is None:
+        known = g.translations = get_translations()
+    return known
+
+
+def speak(app: Flask) -> None:
+    """Let the templates of `app`, which Babel has equipped, look words up in `translations`."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: translations().ugettext(text),
+        ngettext=lambda one, many, number: translations().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def _current() -> Language:
     if request.path.startswith("/api/v1/"):
         return ENGLISH
     asked = match(request.args.get("lang", ""))

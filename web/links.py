@@ -9,7 +9,7 @@ or a link early is written as its code.
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from flask import current_app, has_request_context, request
+from flask import current_app, g, has_request_context, request
 
 from web.settings import Settings
 
@@ -55,5 +55,11 @@ def external(path: str) -> str:
 
 
 def _language() -> Pairs:
-    chosen = request.args.get("lang", "") if has_request_context() else ""
-    return [("lang", chosen)] if chosen else []
+    if not has_request_context():
+        return ()
+    known: Pairs | None = g.get("language_pairs")
+    if known is None:
+        known = g.language_pairs = tuple(
+            ("lang", value) for value in request.args.getlist("lang")[:1] if value
+        )
+    return known
