@@ -15,24 +15,21 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
-from urllib.request import urlopen
 
 import opencc
 
 from search import Index, open_index
-from tests.web_archive import serving
+from tests.web_archive import serving, wait_until_ready
 
 ARTICLES = 4_000
 QUESTIONS = 1_500
 ASKED = 20_000
-READY_SECONDS = 600
 
 SCRIPT = """
 local paths = {}
@@ -77,20 +74,6 @@ def mixes(asked: Sequence[str], rng: Random) -> dict[str, list[str]]:
     """Return the questions in the order in which each mix asks them."""
     weights = [1 / rank for rank in range(1, len(asked) + 1)]
     return {"first": list(asked), "again": rng.choices(asked, weights, k=ASKED)}
-
-
-def wait_until_ready(address: str) -> float:
-    """Wait until the server is ready and works on nothing else any more; return the seconds that took."""
-    started = time.monotonic()
-    while time.monotonic() - started < READY_SECONDS:
-        try:
-            with urlopen(f"{address}readyz") as answer:  # noqa: S310 (http, ours)
-                if json.load(answer)["parts"]["suggestions"]:
-                    return time.monotonic() - started
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise SystemExit(f"the server was not ready after {READY_SECONDS} s")
 
 
 def run(address: str, paths: Sequence[str], options: argparse.Namespace) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """The archive that the tests of `web` serve, the server they start, and how they ask it."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 from urllib.parse import quote
+from urllib.request import urlopen
 
 from search import Article, open_writer
 
@@ -150,6 +152,24 @@ def _address(server: subprocess.Popen[str], said: IO[str]) -> str:
         assert server.poll() is None, text
         time.sleep(0.05)
     raise AssertionError(f"the server did not start in {PATIENCE} s: {text}")
+
+
+READY_SECONDS = 600
+"""In which a server is ready and has its suggestions, also of a large archive."""
+
+
+def wait_until_ready(address: str) -> float:
+    """Wait until the server is ready and works on nothing else any more; return the seconds that took."""
+    started = time.monotonic()
+    while time.monotonic() - started < READY_SECONDS:
+        try:
+            with urlopen(f"{address}readyz") as answer:  # noqa: S310 (http, ours)
+                if json.load(answer)["parts"]["suggestions"]:
+                    return time.monotonic() - started
+        except OSError:
+            pass
+        time.sleep(0.5)
+    raise SystemExit(f"the server was not ready after {READY_SECONDS} s")
 
 
 def ask(client, path, **arguments):

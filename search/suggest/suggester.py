@@ -24,6 +24,7 @@ from search.suggest.gathering import gather, key_of
 from search.suggest.kept import Kept
 from search.suggest.kinds import KINDS, TITLE
 from search.suggest.meanwhile import meanwhile
+from search.suggest.pinyin import readings
 from search.suggest.typed import found
 
 MAX_TYPED = 200
@@ -40,6 +41,9 @@ LOOKED_AT = 3
 
 REMEMBERED = 20_000
 """Counts of texts that are remembered."""
+
+READ = "天津"
+"""What is read aloud to load the dictionary of readings."""
 
 _SIGNS = re.compile(r"(?:^|\s)[-－=＝]|[?？*＊|｜/]|\b(?:not|near|or)\b|或|[:：]", re.IGNORECASE)
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("(", ")"), ("（", "）"))
@@ -98,7 +102,8 @@ class Suggester:
     def load(self) -> None:
         """Make everything ready, and wait for it; raises CorruptIndex. With a file, look into it."""
         if self._kept.file is not None:
-            _ = self.book
+            self._kept.read()
+            readings([READ])  # whoever makes a book has the dictionary of readings by then
             return
         self._kept.is_wanted = True
         with self._kept.lock:

@@ -12,8 +12,7 @@ for (const citation of document.querySelectorAll(".citation")) {
   button.setAttribute("aria-describedby", section.querySelector("h2").id);
   const said = document.createElement("span");
   said.setAttribute("role", "status");
-  const row = section.querySelector(".file") ?? section.appendChild(document.createElement("p"));
-  row.className = "file";
+  const row = section.querySelector(".file"); // it has the button's height before there is one: nothing moves
   row.prepend(button);
   row.append(said);
   button.addEventListener("click", async () => {
