@@ -130,3 +130,12 @@ def in_language(path, tag):
     """The address of a page in a language."""
     path, mark, anchor = path.partition("#")
     return f"{path}{'&' if '?' in path else '?'}lang={tag}{mark}{anchor}"
+
+
+def until(page, expression):
+    """Wait until an expression holds in a page; `wait_for_function` needs eval, which the pages forbid."""
+    for _ in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"it never held: {expression}")

@@ -25,6 +25,34 @@ settings.register_profile("dibao", deadline=None)
 settings.load_profile("dibao")
 
 
+LONGEST = (
+    *("browser_axe", "browser", "browser_reading", "browser_craft", "browser_search", "browser_keeping"),
+    *(
+        "index_resume",
+        "checkpoints",
+        "web_serving",
+        "engine_crashes",
+        "index_build",
+        "bench",
+        "cases",
+        "index_warc",
+    ),
+    *("exactness", "search_cli", "analysis_bulk", "engine_kernels", "engine_random", "algebra", "web_cli"),
+)
+"""Files of tests that take longest: whoever runs them in parallel begins with these."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one process more than there are cores: tests of servers and browsers wait a third of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no core waits for another at the end."""
+    places = {f"test_{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONGEST)))
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Turn a skip into a failure where everything must run."""

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import DESKTOP, PHONE, SMALL, width
+from tests.browser import DESKTOP, PHONE, SMALL, until, width
 from tests.web_archive import ATTACK, SEED
 
 pytestmark = pytest.mark.browser
@@ -70,7 +70,7 @@ def test_no_page_scrolls_sideways_or_breaks_its_policy(visit, viewport, scheme):
 def test_box_stays_while_the_page_scrolls(visit):
     page = visit(f"search?q={quote('天氣')}", PHONE)
     page.mouse.wheel(0, 3000)
-    page.wait_for_function("window.scrollY > 300")
+    until(page, "window.scrollY > 300")
     assert page.locator("#q").bounding_box()["y"] < 100
 
 

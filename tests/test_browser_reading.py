@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from search import open_writer
-from tests.browser import DESKTOP, PHONE, width
+from tests.browser import DESKTOP, PHONE, until, width
 from tests.test_web_copies import COPY, HEAD
 from tests.web_archive import ARTICLES, SEED, serving
 
@@ -151,7 +151,7 @@ def test_code_is_loaded_when_it_is_asked_for(visit):
     assert not code.is_visible()
     page.get_by_text("Read on a phone").click()
     expect(code).to_be_visible()
-    page.wait_for_function("document.querySelector('.code img').naturalWidth > 100")
+    until(page, "document.querySelector('.code img').naturalWidth > 100")
     assert page.troubles == []
 
 

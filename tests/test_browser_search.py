@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import DESKTOP, PHONE
+from tests.browser import DESKTOP, PHONE, until
 from tests.results_archive import HOSTILE, build
 from tests.web_archive import serving
 
@@ -29,7 +29,7 @@ def typing(visit):
     box = page.get_by_role("combobox", name="Search the articles")
     expect(box).to_have_attribute("aria-expanded", "false")
     asked = "fetch('/api/v1/suggest?q=tianqi').then((answer) => answer.json())"
-    page.wait_for_function(f"{asked}.then((found) => found.suggestions[0])")
+    until(page, f"{asked}.then((found) => found.suggestions[0])")
     return page, box, page.get_by_role("listbox", name="Suggestions")
 
 
