@@ -57,8 +57,11 @@ def test_marked_characters_are_washed_and_not_bold(visit):
     assert style == ["rgb(255, 229, 154)", "400"]
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE, SMALL], ids=["desktop", "phone", "small"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [(DESKTOP, "light"), (PHONE, "dark"), (SMALL, "light")],
+    ids=["desktop", "phone in the dark", "small"],
+)
 def test_no_page_scrolls_sideways_or_breaks_its_policy(visit, viewport, scheme):
     for path in PAGES:
         page = visit(path, viewport, color_scheme=scheme)
