@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from search import Article, Index, open_index, open_writer
+from search.engine.kernels import KERNELS
 from tests.browser import address, chromium, visit  # noqa: F401 - fixtures of all tests in a browser
 from tests.web_archive import build_index
 from web import Settings, create_app
@@ -45,6 +46,12 @@ LONGEST = (
 def pytest_xdist_auto_num_workers() -> int:
     """Run one process more than there are cores: tests of servers and browsers wait a third of their time."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the kernels once, before several processes would do it at the same time."""
+    if config.getoption("numprocesses", None):
+        KERNELS.load()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import DESKTOP, PHONE, SMALL, until, width
+from tests.browser import DESKTOP, PHONE, until, width
 from tests.web_archive import ATTACK, SEED
 
 pytestmark = pytest.mark.browser
@@ -59,8 +59,8 @@ def test_marked_characters_are_washed_and_not_bold(visit):
 
 @pytest.mark.parametrize(
     ("viewport", "scheme"),
-    [(DESKTOP, "light"), (PHONE, "dark"), (SMALL, "light")],
-    ids=["desktop", "phone in the dark", "small"],
+    [(DESKTOP, "light"), (PHONE, "dark")],
+    ids=["desktop", "phone in the dark"],
 )
 def test_no_page_scrolls_sideways_or_breaks_its_policy(visit, viewport, scheme):
     for path in PAGES:

@@ -9,9 +9,10 @@ from search.article import Article
 from search.engine.commits import last_commit, latest_number
 from search.engine.found import Docs
 from search.engine.requests import Answers, FacetCounts, Request, check_request
-from search.engine.searcher import Searcher, Selected
+from search.engine.searcher import Searcher
 from search.engine.segment import SegmentReader
 from search.engine.tree import Node
+from search.engine.values import Selected
 from search.engine.weights import Contributions
 from search.errors import REPAIR, CorruptIndex
 

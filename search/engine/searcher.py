@@ -8,7 +8,7 @@ from itertools import accumulate
 import numpy as np
 
 from search.article import Article
-from search.engine.clusters import are_heads, cluster_numbers
+from search.engine.alike import copies_of, count_folded
 from search.engine.collapse import Groups, Rank, collapsed, groups_by
 from search.engine.contributing import contributions
 from search.engine.found import NO_DOCS, Docs, Found
@@ -26,26 +26,11 @@ from search.engine.segment import SegmentReader
 from search.engine.stages import Stages
 from search.engine.tables import COUNT
 from search.engine.tree import Node
-from search.engine.values import Values, values_of
+from search.engine.values import Selected, Values, values_of
 from search.engine.weights import Contributions
 
 FIRST_ANSWERS = 4
 """The answer with which compiled kernels begin to be loaded, unless they were before."""
-
-NO_CLUSTERS = np.zeros(0, dtype=np.int64)
-
-
-class Selected:
-    """Articles that match, found once and counted as often as asked."""
-
-    def __init__(self, searcher: "Searcher", docs: list[Docs]) -> None:
-        """Take them, given of each segment."""
-        self._searcher = searcher
-        self._docs = docs
-
-    def facets(self, name: str, limit: int, below: str = "") -> FacetCounts:
-        """Count them by the values of a keyword field, `year`, `month` or `day`."""
-        return self._searcher.count(self._docs, name, limit, below)
 
 
 class Searcher:
@@ -134,25 +119,11 @@ class Searcher:
 
     def copies(self, number: int) -> list[int]:
         """Return all articles of an article's cluster by number: the head, then by date, unknown last."""
-        place, local = self._locate(number)
-        wanted = cluster_numbers(self.segments[place].clusters[local : local + 1])
-        found: list[tuple[bool, bool, int, int]] = []
-        for base, segment in zip(self.bases, self.segments, strict=False):
-            docs = np.flatnonzero(
-                (cluster_numbers(segment.clusters) == wanted) & segment.live[: segment.count]
-            )
-            heads, dates = are_heads(segment.clusters[docs]), segment.dates[docs]
-            found += zip(
-                (~heads).tolist(), (dates == 0).tolist(), dates.tolist(), (docs + base).tolist(), strict=True
-            )
-        return [entry[-1] for entry in sorted(found)]
+        return copies_of(self.segments, self.bases, *self._locate(number))
 
     def folded(self) -> int:
         """Return how many articles another of their cluster stands for."""
-        numbers = [
-            cluster_numbers(segment.clusters[segment.live[: segment.count]]) for segment in self.segments
-        ]
-        return sum(map(len, numbers)) - len(np.unique(np.concatenate([NO_CLUSTERS, *numbers])))
+        return count_folded(self.segments)
 
     def number_of(self, article_id: str) -> int | None:
         """Return the number of the article with that id, or None."""
@@ -162,9 +133,9 @@ class Searcher:
                 return base + local
         return None
 
-    def select(self, node: Node) -> "Selected":
+    def select(self, node: Node) -> Selected:
         """Return the articles that match, to be counted."""
-        return Selected(self, [wanted(segment, node).as_docs() for segment in self.segments])
+        return Selected(self.count, [wanted(segment, node).as_docs() for segment in self.segments])
 
     def count(self, docs: Sequence[Docs], name: str, limit: int, below: str) -> FacetCounts:
         """Count articles, given of each segment, by the values of a field."""

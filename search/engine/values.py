@@ -5,7 +5,7 @@ does not depend on the question is made once for a reader: the values of each ar
 counting takes what the articles found have, and sums, however many others there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -122,6 +122,21 @@ def _articles_with(is_wanted: NDArray[np.bool_], sizes: NDArray[np.int32]) -> in
         return int(np.count_nonzero(is_wanted))
     firsts = np.cumsum(sizes) - sizes
     return int(np.count_nonzero(np.logical_or.reduceat(is_wanted, firsts)))
+
+
+class Selected:
+    """Articles that match, found once and counted as often as asked."""
+
+    def __init__(
+        self, count: Callable[[Sequence[Docs], str, int, str], FacetCounts], docs: Sequence[Docs]
+    ) -> None:
+        """Take them, given of each segment, and what counts such by a field, up to a limit, below a path."""
+        self._count = count
+        self._docs = docs
+
+    def facets(self, name: str, limit: int, below: str = "") -> FacetCounts:
+        """Count them by the values of a keyword field, `year`, `month` or `day`."""
+        return self._count(self._docs, name, limit, below)
 
 
 def values_of(segments: Sequence[SegmentReader], name: str) -> Values:

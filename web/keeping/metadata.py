@@ -50,9 +50,7 @@ class Metadata:
 def equip(app: Flask) -> None:
     """Give the templates of `app` what they ask of an article or a question."""
     settings: Settings = app.config["DIBAO"]
-    app.jinja_env.globals.update(
-        metadata=metadata, coins=coins, kept=kept, findable=lambda: settings.findable
-    )
+    app.jinja_env.globals.update(metadata=metadata, kept=kept, findable=lambda: settings.findable)
 
 
 def kept(question: Question) -> list[tuple[str, str]]:
