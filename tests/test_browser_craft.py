@@ -183,12 +183,12 @@ def test_language_is_switched_by_address_and_remembered_by_cookie(visit):
     assert [(cookie["name"], cookie["value"]) for cookie in page.context.cookies()] == [("lang", "zh-Hant")]
 
 
-@pytest.mark.parametrize("tag", ["en", "zh-Hant"])
-def test_no_page_scrolls_sideways_on_the_smallest_screen_nor_with_wide_spacing(visit, tag):
+def test_no_page_scrolls_sideways_on_the_smallest_screen_nor_with_wide_spacing(visit):
+    """In English, whose words are longest."""
     page = visit("", SMALL)
     base = page.url
     for name, path in PAGES.items():
-        page.goto(base + in_language(path, tag))
+        page.goto(base + in_language(path, "en"))
         assert width(page) <= SMALL["width"], name
         page.evaluate(
             WEAR,
