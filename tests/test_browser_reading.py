@@ -185,3 +185,12 @@ def test_targets_on_a_phone_are_large_enough_to_touch(visit):
             if link.is_visible():
                 box = link.bounding_box()
                 assert min(box["width"], box["height"]) >= 24, (path, link.inner_text(), box)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("query", ["", f"?q={quote('人工智能')}&hit=1"], ids=["alone", "as a hit"])
+def test_an_article_stands_above_what_is_related_to_it(visit, viewport, query):
+    page = visit(READ.partition("?")[0] + query, viewport)
+    tops = [page.locator(part).bounding_box()["y"] for part in ("article h1", "article .text", ".related")]
+    assert tops == sorted(tops)
+    assert tops[0] < 400
