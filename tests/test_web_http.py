@@ -200,3 +200,13 @@ def test_addresses_on_a_page_take_no_orders_from_the_question(client):
     status, html = ask(client, "/?_scheme=javascript&_external=1&endpoint=x&_anchor=y&_method=z&article_id=1")
     assert status == 200
     assert all(link.startswith(("/", "#")) for link in links(html))
+
+
+@pytest.mark.parametrize(
+    "name", ["from", "to", "page", "sort", "size", "script", "lang", "vocabulary", "copies"]
+)
+def test_a_value_that_is_refused_is_quoted_as_text(client, name):
+    answer = client.get("/search", query_string={"q": "天氣", name: '"><script>alert(1)</script>'})
+    assert answer.status_code == 400
+    assert "<script>alert" not in answer.text
+    assert "&lt;script&gt;alert(1)" in answer.text

@@ -54,9 +54,9 @@ def _bad_parameter(error: BadParameter) -> Response:
     if is_asked_by_program():
         with force_locale("en"):
             return problem(400, f"bad_{error.name}", str(error.message))
-    return page(
-        "error.html", 400, title=gettext("This link does not say what it wants"), message=error.message
-    )
+    # As text: a lazy string says of itself that it is HTML, and this one quotes what was asked.
+    message = str(error.message)
+    return page("error.html", 400, title=gettext("This link does not say what it wants"), message=message)
 
 
 def _article_not_found(error: ArticleNotFound) -> Response:
