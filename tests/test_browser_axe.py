@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser import DESKTOP, PAGES, PHONE, in_language
 
@@ -48,5 +49,5 @@ def test_open_sheet_of_keys_violates_nothing(visit):
     for scheme in ("light", "dark"):
         page = visit("help", color_scheme=scheme)
         page.keyboard.press("?")
-        assert page.locator("#keysheet").is_visible()
+        expect(page.locator("#keysheet")).to_be_visible()
         assert violations(page) == []
