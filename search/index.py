@@ -86,9 +86,15 @@ class Index(Finding, Counting, Suggesting):
         """Return how many articles are near-duplicates that another of their cluster stands for."""
         return self._opened.folded()
 
-    def articles(self) -> Iterator[Article]:
-        """Give all articles in the order of the index, in constant memory: for an export."""
-        return self._opened.articles()
+    def articles(self, start: int = 0) -> Iterator[Article]:
+        """Give all articles from the `start`-th on, counted from 0, in the order of the index.
+
+        In constant memory, and those before `start` are not read: for exports, also in parts. Raises
+        ValueError for a `start` below 0.
+        """
+        if start < 0:
+            raise ValueError(f"articles are counted from 0, so none is the {start}th; ask for 0 or more")
+        return self._opened.articles(start)
 
     def newest(self, limit: int = 10) -> tuple[Article, ...]:
         """Return the articles published last, newest first."""

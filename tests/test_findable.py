@@ -5,10 +5,10 @@ import json
 import pytest
 from lxml import etree
 
-from search import Article
+from search import Article, open_index, open_writer
 from tests.web_archive import ARTICLES, SEED, article_path, ask, links
 from web import Settings, create_app
-from web.keeping.findable import PART, count_parts, entries, robots
+from web.keeping.findable import PART, Entry, count_parts, entries, robots
 from web.library import installed
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -106,18 +106,29 @@ def test_part_that_there_is_not_is_refused(public, part):
 
 def test_parts_are_no_longer_than_the_protocol_allows():
     assert [count_parts(number) for number in (0, 1, PART, PART + 1)] == [1, 1, 1, 2]
-    articles = [Article(id=str(number)) for number in range(PART + 3)]
-    assert sum(1 for _ in entries(articles, 1, BASE)) == PART
-    assert [entry.location for entry in entries(articles, 2, BASE)] == [
-        f"{BASE}/article/{PART + number}" for number in range(3)
-    ]
 
 
-def test_addresses_too_long_for_the_protocol_are_left_out():
-    articles = [Article(id="長" * 5000), Article(id="短", published="2019-13-45")]
-    assert [(entry.location, entry.day) for entry in entries(articles, 1, BASE)] == [
-        (f"{BASE}/article/%E7%9F%AD", "2019")
-    ]
+def test_parts_follow_upon_each_other_and_leave_nothing_out(public, monkeypatch):
+    whole = locations(public, 1)
+    monkeypatch.setattr("web.keeping.findable.PART", 3)
+    parts = [locations(public, part) for part in range(1, count_parts(len(whole)) + 1)]
+    assert [len(part) for part in parts[:-1]] == [3] * (len(parts) - 1)
+    assert [address for part in parts for address in part] == whole
+    assert len(parts) > 3
+
+
+def locations(client, part):
+    root = etree.fromstring(client.get(f"/sitemap.xml?part={part}").data)
+    return [element.text for element in root.iter(f"{SITEMAP}loc")]
+
+
+def test_addresses_too_long_for_the_protocol_are_left_out(tmp_path):
+    with open_writer(tmp_path, rebuild=True) as writer:
+        writer.add(Article(id="長" * 5000))
+        writer.add(Article(id="短", published="2019-13-45"))
+        writer.commit()
+    with open_index(tmp_path) as index:
+        assert list(entries(index, 1, BASE)) == [Entry(f"{BASE}/article/%E7%9F%AD", "2019")]
 
 
 def test_robots_txt_is_a_few_lines():

@@ -84,8 +84,11 @@ class Reader(Protocol):
     def article(self, number: int) -> Article:
         """Return the article of an answer's number."""
 
-    def articles(self) -> Iterator[Article]:
-        """Give all articles that can be found, in the order of their numbers, in constant memory."""
+    def articles(self, start: int = 0) -> Iterator[Article]:
+        """Give the articles that can be found, in the order of their numbers, but for the first `start`.
+
+        In constant memory, and without reading those left out.
+        """
 
     def copies(self, number: int) -> list[int]:
         """Return the numbers of all articles of an article's cluster: the head, then by date, unknown last.

@@ -85,10 +85,13 @@ class CommitReader(Searcher):
         with self._refusing():
             return super().article(number)
 
-    def articles(self) -> Iterator[Article]:
-        """Give all articles in the order of their numbers, in constant memory; raises CorruptIndex."""
+    def articles(self, start: int = 0) -> Iterator[Article]:
+        """Give the articles but for the first `start`, in their order, in constant memory.
+
+        Raises CorruptIndex.
+        """
         with self._refusing():
-            yield from super().articles()
+            yield from super().articles(start)
 
     def copies(self, number: int) -> list[int]:
         """Return the numbers of all articles of an article's cluster; raises CorruptIndex."""

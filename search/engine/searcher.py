@@ -112,10 +112,11 @@ class Searcher:
         place, local = self._locate(number)
         return self.segments[place].article(local)
 
-    def articles(self) -> Iterator[Article]:
-        """Give all articles in the order of their numbers, in constant memory."""
+    def articles(self, start: int = 0) -> Iterator[Article]:
+        """Give the articles but for the first `start`, in their order, in constant memory."""
         for segment in self.segments:
-            yield from segment.articles()
+            yield from segment.articles(start)
+            start = max(start - segment.live_count, 0)
 
     def copies(self, number: int) -> list[int]:
         """Return all articles of an article's cluster by number: the head, then by date, unknown last."""

@@ -209,6 +209,9 @@ class SegmentReader:
         """Return an article as it was stored; raises CorruptIndex."""
         return self.stored.article(number)
 
-    def articles(self) -> Iterator[Article]:
-        """Give the articles that were not deleted, in order, a block at a time; raises CorruptIndex."""
-        return self.stored.articles(self.live)
+    def articles(self, start: int = 0) -> Iterator[Article]:
+        """Give the articles that were not deleted, but for the first `start`, a block at a time.
+
+        Raises CorruptIndex.
+        """
+        return self.stored.articles(self.live, start)

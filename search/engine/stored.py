@@ -94,17 +94,24 @@ class StoredArticles:
 
     def article(self, number: int) -> Article:
         """Return an article as it was stored; raises CorruptIndex."""
-        block = int(np.searchsorted(self._firsts, number, side="right")) - 1
+        block = self._block_of(number)
         try:
             content, begins = self._unpacked(block)
             return _article(_records(content, begins)[number - int(self._firsts[block])])
         except _BROKEN as error:
             raise self._broken(number, error) from error
 
-    def articles(self, live: NDArray[np.bool_]) -> Iterator[Article]:
-        """Give the live articles in order, each block unpacked once; raises CorruptIndex."""
-        for block in range(len(self._ends)):
-            yield from self._live_articles(block, live)
+    def articles(self, live: NDArray[np.bool_], start: int = 0) -> Iterator[Article]:
+        """Give the live articles in order, but for the first `start`, each block unpacked once.
+
+        Raises CorruptIndex.
+        """
+        left = np.flatnonzero(live)[start:]
+        if len(left):
+            wanted = live.copy()
+            wanted[: left[0]] = False
+            for block in range(self._block_of(int(left[0])), len(self._ends)):
+                yield from self._live_articles(block, wanted)
 
     def copy_to(self, out: StoredWriter, live: NDArray[np.bool_]) -> None:
         """Add the live articles to another segment; good whole blocks are not unpacked."""
@@ -129,6 +136,9 @@ class StoredArticles:
             return [_article(record) for record, is_kept in zip(records, kept, strict=True) if is_kept]
         except _BROKEN as error:
             raise self._broken(first, error) from error
+
+    def _block_of(self, number: int) -> int:
+        return int(np.searchsorted(self._firsts, number, side="right")) - 1
 
     def _broken(self, number: int, error: Exception) -> CorruptIndex:
         return CorruptIndex(f"{self._path} holds a broken article {number} ({error}); {REPAIR}")

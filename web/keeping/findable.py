@@ -9,13 +9,13 @@ results are `noindex, follow`, for there is one for every question that anyone c
 spares the server the endless ones: further pages, filters, exports.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from flask import Flask, Response, request
 
-from search import Article
+from search import Index
 from web.keeping.cited import Day, permalink
 from web.settings import Settings
 
@@ -59,9 +59,9 @@ def count_parts(articles: int) -> int:
     return max(-(-articles // PART), 1)
 
 
-def entries(articles: Iterable[Article], part: int, base: str) -> Iterator[Entry]:
+def entries(index: Index, part: int, base: str) -> Iterator[Entry]:
     """Give the addresses of one part, from 1, one by one; those that are too long are left out."""
-    for article in islice(articles, (part - 1) * PART, part * PART):
+    for article in islice(index.articles((part - 1) * PART), PART):
         location = permalink(base, article.id)
         if len(location) <= LONGEST:
             day = Day.of(article.local_time)

@@ -86,7 +86,7 @@ def sitemap() -> Response:
         return answer
     base = external("")
     if part:
-        content = _streamed("sitemap.xml", entries=entries(index.articles(), part, base))
+        content = _streamed("sitemap.xml", entries=entries(index, part, base))
     else:
         content = _streamed("sitemaps.xml", base=base, last=last, day=changed(index).isoformat())
     answer = tagged(Response(content, content_type="application/xml; charset=utf-8"), tag)
