@@ -17,7 +17,7 @@ from feedgen.ext.base import BaseEntryExtension  # type: ignore[import-untyped]
 from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
 
 from search import Article, Fragment, Hit
-from web.keeping.cited import LOCAL, Day, names, one_line, permalink
+from web.keeping.cited import LOCAL, Archive, Day, names, one_line, permalink
 from web.presenting import ends_within, original_url, starts_within
 
 ENTRIES = 50
@@ -26,7 +26,6 @@ ENTRIES = 50
 BEGINNING = 300
 """Characters of an article that are shown where no fragment is."""
 
-NAMED = "Dibao 邸報"
 FIRST_KEPT = 2026
 """The year of the tag URIs: one in which an archive that serves them had its host's name."""
 
@@ -37,14 +36,14 @@ _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a feed is of: its title, when the index last changed, the addresses of page, feed, archive."""
+    """What a feed is of: its title, when the index last changed, addresses of page and feed, the archive."""
 
     title: str
     lang: str
     changed: datetime
     page: str
     feed: str
-    base: str
+    archive: Archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def atom(channel: Channel, items: list[Item]) -> bytes:
     feed.title(xml_text(channel.title))
     feed.language(channel.lang)
     feed.updated(channel.changed)
-    feed.author(name=NAMED)
+    feed.author(name=xml_text(channel.archive.name))
     feed.generator("Dibao")
     feed.link(href=channel.feed, rel="self", type="application/atom+xml")
     feed.link(href=channel.page, rel="alternate", type="text/html")
@@ -120,7 +119,7 @@ def json_feed(channel: Channel, items: list[Item]) -> dict[str, Any]:
         "home_page_url": channel.page,
         "feed_url": channel.feed,
         "language": channel.lang,
-        "authors": [{"name": NAMED}],
+        "authors": [{"name": xml_text(channel.archive.name)}],
         "items": [_json_item(each) for each in items],
     }
 

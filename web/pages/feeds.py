@@ -13,7 +13,7 @@ from werkzeug.urls import iri_to_uri
 from search import SORTS, Index
 from web.asking import Question, read_question
 from web.caching import tag_of, tagged, unchanged
-from web.keeping.downloads import changed, state
+from web.keeping.downloads import changed, state, this_archive
 from web.keeping.feeds import ENTRIES, Channel, Item, atom, item, json_feed
 from web.keeping.metadata import kept
 from web.languages import current
@@ -87,7 +87,7 @@ def _channel(index: Index, question: Question, path: str) -> Channel:
         changed=changed(index),
         page=_address("/search" if asked else "/", question if asked else None),
         feed=_address(path, question),
-        base=external(""),
+        archive=this_archive(),
     )
 
 
