@@ -9,6 +9,12 @@ Handbook, 9th edition, 5 (what has no title is described; the day of access last
 Names are one piece, as the press prints them: 王明 is not turned into Wang, M., for nobody can know the
 reading that its bearer uses. A citation is runs of text, some of them emphasised, so that a page can print
 it well and a file has the plain words.
+
+Held against the CSL styles of the same names (citeproc-js), which differ on purpose in: Latin names in
+capitals (GB/T 7714 wants that of surnames, and which part is one nobody says); what stands for a missing date
+or title (they leave it out); an article of no known newspaper ([EB/OL] here, [N/OL] there); the day of
+reading, which APA and MLA leave to the writer and an archive that takes corrections should give; a full
+stop after 「？」 at a title's end, which they set.
 """
 
 import re
@@ -34,7 +40,7 @@ ENDS = "。！？.!?…"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a citation; the names of newspapers are emphasised."""
+    """A piece of a citation; the names of newspapers, and of the archive, are emphasised."""
 
     text: str
     is_emphasised: bool = False

@@ -20,6 +20,7 @@ from web.languages import current
 from web.library import library
 from web.links import external, link
 from web.pages.blueprint import pages, settings
+from web.presenting import archive_name
 
 
 @pages.get("/search.atom")
@@ -80,9 +81,11 @@ def _items(index: Index, question: Question) -> list[Item]:
 
 def _channel(index: Index, question: Question, path: str) -> Channel:
     asked = " ".join(part for part in (question.text.strip(), str(question.filters)) if part)
-    title = gettext("Dibao: %(question)s", question=asked) if asked else gettext("Dibao: newest articles")
+    name = archive_name()
     return Channel(
-        title=title,
+        title=gettext("%(archive)s: %(question)s", archive=name, question=asked)
+        if asked
+        else gettext("%(archive)s: newest articles", archive=name),
         lang=current().tag,
         changed=changed(index),
         page=_address("/search" if asked else "/", question if asked else None),
