@@ -102,7 +102,7 @@ def _graph(cited: Cited, description: str) -> Iterator[Tag]:
     yield Tag("og:title", cited.title, "property")
     yield Tag("og:description", description, "property")
     yield Tag("og:url", cited.permalink, "property")
-    yield Tag("og:site_name", cited.source, "property")
+    yield Tag("og:site_name", cited.archive, "property")
 
 
 def _news(cited: Cited, description: str) -> Iterator[Tag]:
