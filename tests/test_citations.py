@@ -9,12 +9,13 @@ import pytest
 
 from search import Article
 from tests.web_archive import ATTACK, SEED, SIMPLIFIED, ask
-from web.keeping.cited import Day, cite, names, one_line, permalink
+from web.keeping.cited import Archive, Day, cite, names, one_line, permalink
 from web.keeping.exchange import bibtex, csl, ris
 from web.keeping.styles import STYLES
 
 BASE = "https://dibao.example.org"
 S1_LINK = f"{BASE}/article/s1"
+ARCHIVE = Archive("Dibao 邸報", BASE)
 READ = date(2026, 11, 3)
 SEED_LINK = f"{BASE}/article/http%3A%2F%2Fnews.example.cn%2F2019%2F06%2009%2F1.shtml%3Fa%3D1%26b%3D2"
 HOSTILE = Article(
@@ -29,7 +30,7 @@ HOSTILE = Article(
 
 
 def text(style, article):
-    return STYLES[style](cite(article, BASE, READ)).text
+    return STYLES[style](cite(article, ARCHIVE, READ)).text
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def text(style, article):
         ),
         (
             "mla",
-            "“『三個堅持』擁抱智能新時代 為寶坻高質量發展賦能.” 人民網, 9 June 2019, "
+            "“『三個堅持』擁抱智能新時代 為寶坻高質量發展賦能.” 人民網, 9 June 2019. Dibao 邸報, "
             f"{SEED_LINK}. Accessed 3 Nov. 2026.",
         ),
     ],
@@ -79,7 +80,8 @@ def test_article_without_an_author_begins_with_its_title(style, expected):
         ),
         (
             "mla",
-            f"王明. “宝坻区召开科技创新大会.” 天津日报, 16 May 2020, {S1_LINK}. Accessed 3 Nov. 2026.",
+            "王明. “宝坻区召开科技创新大会.” 天津日报, 16 May 2020. Dibao 邸報, "
+            f"{S1_LINK}. Accessed 3 Nov. 2026.",
         ),
     ],
 )
@@ -93,7 +95,7 @@ def test_article_with_everything_is_cited_by_each_style(style, expected):
         ("gbt7714", f"[无题名][EB/OL]. [2026-11-03]. {BASE}/article/x."),
         ("apa", f"[Untitled newspaper article]. (n.d.). Retrieved November 3, 2026, from {BASE}/article/x"),
         ("apa-zh", f"〔無標題報導〕（無日期）。2026年11月3日，取自 {BASE}/article/x"),
-        ("mla", f"Untitled article. {BASE}/article/x. Accessed 3 Nov. 2026."),
+        ("mla", f"Untitled article. Dibao 邸報, {BASE}/article/x. Accessed 3 Nov. 2026."),
     ],
 )
 def test_bare_article_is_cited_with_what_the_styles_put_in_place(style, expected):
@@ -101,16 +103,14 @@ def test_bare_article_is_cited_with_what_the_styles_put_in_place(style, expected
 
 
 def test_bare_article_is_exchanged_without_empty_fields():
-    cited = cite(Article(id="x"), BASE, READ)
+    cited = cite(Article(id="x"), ARCHIVE, READ)
     assert ris(cited) == (
         f"TY  - NEWS\r\nLA  - zh\r\nUR  - {BASE}/article/x\r\nY2  - 2026/11/03\r\n"
         "DB  - Dibao 邸報\r\nAN  - x\r\nER  - \r\n\r\n"
     )
     assert bibtex(cited).startswith("@misc{dibao-")
     assert "= {}" not in bibtex(cited)
-    assert set(json.loads(csl(cited))[0]) == {
-        *("id", "type", "accessed", "language", "URL", "source", "archive_location")
-    }
+    assert set(json.loads(csl(cited))[0]) == {*("id", "type", "accessed", "language", "URL", "source")}
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,65 @@ def test_many_authors_are_shortened_as_each_style_wants():
     assert text("apa-zh", article).startswith("甲一、乙二、丙三、丁四（2020年）。題。")
 
 
+@pytest.mark.parametrize(
+    ("byline", "gbt7714", "apa", "mla"),
+    [
+        ("王明、歐陽修", "王明, 歐陽修. ", "王明 & 歐陽修. ", "王明 and 歐陽修. "),
+        ("Yeung, Chris；王明", "Yeung, Chris, 王明. ", "Yeung, Chris, & 王明. ", "Yeung, Chris, and 王明. "),
+        (
+            "A Lo、B Ma、C Au、D Li",
+            "A Lo, B Ma, C Au, et al. ",
+            "A Lo, B Ma, C Au, & D Li. ",
+            "A Lo, et al. ",
+        ),
+    ],
+)
+def test_names_are_joined_as_reference_processors_join_them(byline, gbt7714, apa, mla):
+    article = Article(id="x", title="題", source="報", author=byline, published="2020")
+    assert text("gbt7714", article).startswith(gbt7714)
+    assert text("apa", article).startswith(apa)
+    assert text("mla", article).startswith(mla)
+
+
+@pytest.mark.parametrize(
+    ("number", "end"), [(20, ", 名18, & 名19. (n.d.)"), (21, ", 名18, . . . 名20. (n.d.)")]
+)
+def test_more_than_twenty_authors_are_shortened_in_apa(number, end):
+    byline = "、".join(f"名{place}" for place in range(number))
+    assert end in text("apa", Article(id="x", title="題", author=byline))
+
+
+@pytest.mark.parametrize(
+    ("title", "quoted"),
+    [
+        ("“三個堅持”與「高質量」", "“‘三個堅持’與「高質量」.”"),
+        ('He said "go" again', "“He said ‘go’ again.”"),
+        ('12" 唱片', '“12" 唱片.”'),
+    ],
+)
+def test_quotation_marks_within_those_of_mla_are_single(title, quoted):
+    assert quoted in text("mla", Article(id="x", title=title))
+
+
+def test_mla_names_the_archive_as_it_calls_itself_and_dates_what_holds_the_article():
+    archive = Archive("某縣報庫", BASE)
+    for source, expected in (("", ("某縣報庫",)), ("甲报", ("甲报", "某縣報庫"))):
+        runs = STYLES["mla"](
+            cite(Article(id="x", title="題", source=source, published="2020"), archive, READ)
+        ).runs
+        assert tuple(run.text for run in runs if run.is_emphasised) == expected
+        assert runs[2].text.startswith(", 2020")
+
+
+def test_an_editor_is_never_cited_as_the_author():
+    item = json.loads(csl(cite(SEED, ARCHIVE, READ)))[0]
+    assert SEED.editor
+    assert SEED.editor not in json.dumps(item, ensure_ascii=False)
+    assert "editora = {{李彤}},\n  editoratype = {redactor}," in bibtex(cite(SEED, ARCHIVE, READ))
+    for style in STYLES:
+        assert SEED.editor not in text(style, SEED)
+
+
 def test_title_that_ends_with_a_mark_gets_no_stop():
     article = Article(id="x", title="誰來負責？", author="甲", published="2020")
     assert "誰來負責？ Retrieved" in text("apa", article)
@@ -148,7 +207,7 @@ def test_title_that_ends_with_a_mark_gets_no_stop():
 
 
 def test_name_of_the_newspaper_is_emphasised_and_nothing_else():
-    runs = STYLES["apa"](cite(SIMPLIFIED, BASE, READ)).runs
+    runs = STYLES["apa"](cite(SIMPLIFIED, ARCHIVE, READ)).runs
     assert [run.text for run in runs if run.is_emphasised] == ["天津日报"]
 
 
@@ -169,7 +228,7 @@ def test_names_of_a_byline_are_told_apart(byline, expected):
 
 
 def test_ris_has_its_tags_in_order_and_ends_lines_with_crlf():
-    lines = ris(cite(SEED, BASE, READ)).split("\r\n")
+    lines = ris(cite(SEED, ARCHIVE, READ)).split("\r\n")
     tags = [line[:2] for line in lines if line]
     assert tags == ["TY", "TI", "ED", "T2", "SE", "PY", "DA", "AB", "LA", "UR", "Y2", "DB", "AN", "N1", "ER"]
     assert lines[0] == "TY  - NEWS"
@@ -179,7 +238,7 @@ def test_ris_has_its_tags_in_order_and_ends_lines_with_crlf():
 
 
 def test_csl_is_a_newspaper_article_with_both_dates():
-    item = json.loads(csl(cite(SIMPLIFIED, BASE, READ)))[0]
+    item = json.loads(csl(cite(SIMPLIFIED, ARCHIVE, READ)))[0]
     assert item["type"] == "article-newspaper"
     assert item["author"] == [{"literal": "王明"}]
     assert item["container-title"] == "天津日报"
@@ -189,8 +248,8 @@ def test_csl_is_a_newspaper_article_with_both_dates():
 
 
 def test_bibtex_entry_is_whole():
-    assert bibtex(cite(SIMPLIFIED, BASE, READ)) == (
-        "@article{dibao-20200516-" + cite(SIMPLIFIED, BASE, READ).key[-8:] + ",\n"
+    assert bibtex(cite(SIMPLIFIED, ARCHIVE, READ)) == (
+        "@article{dibao-20200516-" + cite(SIMPLIFIED, ARCHIVE, READ).key[-8:] + ",\n"
         "  author = {{王明}},\n"
         "  title = {{宝坻区召开科技创新大会}},\n"
         "  journal = {天津日报},\n"
@@ -210,7 +269,7 @@ def test_bibtex_entry_is_whole():
 
 
 def test_no_field_begins_a_line_of_ris():
-    record = ris(cite(HOSTILE, BASE, READ))
+    record = ris(cite(HOSTILE, ARCHIVE, READ))
     lines = record.split("\r\n")
     assert [line for line in lines if line.startswith(("ER", "TY"))] == ["TY  - NEWS", "ER  - "]
     assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines if line)
@@ -219,7 +278,7 @@ def test_no_field_begins_a_line_of_ris():
 
 
 def test_no_field_ends_a_bibtex_entry():
-    entry = bibtex(cite(HOSTILE, BASE, READ))
+    entry = bibtex(cite(HOSTILE, ARCHIVE, READ))
     depth, depths = 0, []
     for sign in entry.strip():
         depth += {"{": 1, "}": -1}.get(sign, 0)
@@ -235,7 +294,7 @@ def test_no_field_ends_a_bibtex_entry():
 
 
 def test_csl_of_hostile_fields_is_json_of_one_item():
-    assert len(json.loads(csl(cite(HOSTILE, BASE, READ)))) == 1
+    assert len(json.loads(csl(cite(HOSTILE, ARCHIVE, READ)))) == 1
 
 
 def test_permalink_is_ascii_and_one_segment():

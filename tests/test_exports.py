@@ -10,6 +10,7 @@ import pytest
 from search import Article
 from tests.web_archive import ATTACK, BROKEN_EMOJI, SEED, as_stored
 from web import Settings, create_app
+from web.keeping.cited import Archive
 from web.keeping.downloads import disposition
 from web.keeping.exports import BROKEN, FORMATS, PIECE, TOTAL, written
 from web.keeping.tables import COLUMNS, cell, csv_row, json_line
@@ -122,7 +123,7 @@ def endless():
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_articles_are_taken_as_they_are_sent(form):
-    pieces = list(islice(written(endless(), FORMATS[form], BASE), 3))
+    pieces = list(islice(written(endless(), FORMATS[form], Archive("某檔", BASE)), 3))
     assert len(pieces) == 3
     assert sum(piece.count("第".encode()) for piece in pieces) == endless.given
     assert all(len(piece.decode()) < PIECE + 3000 for piece in pieces)
@@ -142,7 +143,7 @@ def test_stream_that_breaks_says_so_and_raises(form):
 
     pieces = []
     with pytest.raises(OSError, match="the disk is gone"):
-        pieces.extend(iter_into(pieces, written(breaking(), FORMATS[form], BASE)))
+        pieces.extend(iter_into(pieces, written(breaking(), FORMATS[form], Archive("某檔", BASE))))
     text = b"".join(pieces).decode()
     assert "第一篇" in text or form == "ris"
     assert BROKEN in text.splitlines()[-1] or BROKEN in text

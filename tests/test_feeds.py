@@ -230,3 +230,22 @@ def test_page_of_results_leads_to_its_feeds(client):
 
 def test_text_that_xml_cannot_hold_is_replaced():
     assert xml_text("甲\x00\x1f\ud800\uffff\U0001f600\n") == "甲\ufffd\ufffd\ufffd\ufffd\U0001f600\n"
+
+
+def test_an_entry_has_one_alternate_and_the_print_is_where_it_came_from(archive):
+    spaced = Article(id="x", title="題", body="文", url="https://example.org/甲 乙?a=1&b=%20#c")
+    answer = archive(spaced, HOSTILE).get("/search.atom")
+    for entry in etree.fromstring(answer.data).iter(f"{ATOM}entry"):
+        kinds = [link.get("rel") for link in entry.iter(f"{ATOM}link")]
+        assert kinds == ["alternate", "via"]
+        assert entry.find(f"{ATOM}link").get("type") == "text/html"
+    via = {link.href for entry in feedparser.parse(answer.data).entries for link in entry.links[1:]}
+    assert via == {
+        "https://example.org/%E7%94%B2%20%E4%B9%99?a=1&b=%20#c",
+        "https://example.org/%20%EF%BF%BD",
+    }
+    assert b"ns0:" not in answer.data
+
+
+def test_an_offset_that_no_place_has_is_not_written_into_a_feed():
+    assert printed_at(HOSTILE).isoformat() == "9999-12-31T23:59:59+08:00"

@@ -186,3 +186,22 @@ def test_suggestions_for_whatever_is_typed_are_json(client, typed):
     answer = client.get(f"/suggest.json?q={typed}")
     assert answer.status_code == 200
     assert len(json.loads(answer.data)) == 4
+
+
+def test_an_archive_goes_everywhere_by_its_own_name(web_index):
+    name = "臺南市地方報紙與縣市公報全文檢索資料庫"
+    app = create_app(Settings(index=web_index, name=name, base_url=BASE))
+    named = app.test_client()
+    description = etree.fromstring(named.get("/opensearch.xml").data)
+    assert description.findtext(f"{SEARCH}ShortName") == name[:16]
+    assert description.findtext(f"{SEARCH}LongName") == name
+    assert len(description.findtext(f"{SEARCH}LongName")) <= 48
+    for path in ("/", "/article/s1", "/cite/s1", "/copies/s1", "/api/", "/nowhere", "/search?q=天氣"):
+        _, html = ask(named, path)
+        assert name in html.partition("</title>")[0], path
+        assert f'title="{name[:16]}"' in html
+    assert [*named.get("/search.json?q=天氣").json["authors"]] == [{"name": name}]
+    assert named.get("/search.json?q=天氣&lang=en").json["title"] == f"{name}: 天氣"
+    assert f"DB  - {name}" in named.get("/api/v1/export?q=天氣&format=ris").get_data(as_text=True)
+    assert f"{name}, {BASE}/article/s1" in named.get("/cite/s1?format=mla").get_data(as_text=True)
+    installed(app).index().close()

@@ -51,6 +51,7 @@ def equip(app: Flask) -> None:
         region_url=region_url,
         period_url=period_url,
         archive_name=archive_name,
+        short_name=short_name,
         weekdays=weekday_labels,
         link=link,
         segment=segment,
@@ -120,6 +121,11 @@ def archive_name() -> str:
     """Return what the archive calls itself, in the reader's script where that is Dibao's own name."""
     held: Settings = current_app.config["DIBAO"]
     return str(gettext("Dibao")) if held.name == OWN_NAME else held.name
+
+
+def short_name() -> str:
+    """Return the archive's name in the 16 characters that OpenSearch 1.1 has for it."""
+    return archive_name()[:16]
 
 
 def original_url(article: Article) -> str:

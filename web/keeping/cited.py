@@ -65,11 +65,19 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Archive:
+    """Where articles are kept, as citations say it: what it calls itself, and its address."""
+
+    name: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
-    """What citations are made of. `permalink` is the archive's own address, `url` that of the printer.
+    """What citations are made of. `permalink` is the address in the archive, `url` that of the printer.
 
     `id` is as the archive has it, `key` an ASCII name for the article, the same for as long as its id and
-    day are.
+    day are; `archive` is the archive's name.
     """
 
     id: str
@@ -85,11 +93,12 @@ class Cited:
     lang: str
     url: str
     permalink: str
+    archive: str
     read: Day
 
 
-def cite(article: Article, base: str, read: date) -> Cited:
-    """Return what citations of `article` are made of, in an archive at `base`, read on a day."""
+def cite(article: Article, archive: Archive, read: date) -> Cited:
+    """Return what citations of `article` are made of, in an archive, read on a day."""
     published = Day.of(article.local_time)
     digest = blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
     return Cited(
@@ -105,7 +114,8 @@ def cite(article: Article, base: str, read: date) -> Cited:
         published=published,
         lang=article.lang,
         url=one_line(original_url(article)),
-        permalink=permalink(base, article.id),
+        permalink=permalink(archive.base, article.id),
+        archive=one_line(archive.name),
         read=Day(read.year, read.month, read.day),
     )
 

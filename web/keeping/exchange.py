@@ -4,6 +4,10 @@ Sources: the RIS specification of ResearchSoft (2001) with the type NEWS and the
 read today; "BibTeXing" (Patashnik 1988), and the biblatex manual, 2.2.2, for `url`, `urldate` and the
 subtype `newspaper`; the schema of the Citation Style Language 1.0.2 (csl-data.json, type article-newspaper).
 
+An article's editor (責任編輯) is who let it pass, not whose work it is, and styles put an `editor` in the
+place of an author that is missing: so there is none in CSL, and in biblatex it is an `editora` (2.3.6) of the
+type `redactor`. Nor is the id an `archive_location` in CSL, for styles print that; it stands in the URL.
+
 Fields come in one clean line each (`cited.one_line`), so in RIS a value cannot begin another tag. BibTeX
 counts braces, escaped or not, so a brace is written as a command.
 """
@@ -13,8 +17,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from web.keeping.cited import Cited, Day
-
-PROVIDER = "Dibao 邸報"
 
 _TEX = str.maketrans(
     {
@@ -55,7 +57,7 @@ def _tags(cited: Cited) -> Iterator[tuple[str, str]]:
     yield "LA", cited.lang
     yield "UR", cited.permalink
     yield "Y2", _ris_day(cited.read)
-    yield "DB", PROVIDER
+    yield "DB", cited.archive
     yield "AN", cited.id
     yield "N1", f"Original: {cited.url}" if cited.url else ""
     yield "ER", ""
@@ -70,7 +72,8 @@ def bibtex(cited: Cited) -> str:
 def _bibtex_fields(cited: Cited) -> Iterator[tuple[str, str]]:
     # In braces of its own a name is one piece, and its "and" no border between two.
     yield "author", _braced(" and ".join(f"{{{_tex(name)}}}" for name in cited.authors))
-    yield "editor", _braced(" and ".join(f"{{{_tex(name)}}}" for name in cited.editors))
+    yield "editora", _braced(" and ".join(f"{{{_tex(name)}}}" for name in cited.editors))
+    yield "editoratype", "{redactor}" if cited.editors else ""
     yield "title", _braced(f"{{{_tex(cited.title)}}}" if cited.title else "")
     yield "journal", _braced(_tex(cited.source))
     yield "entrysubtype", "{newspaper}" if cited.source else ""
@@ -108,7 +111,6 @@ def csl_item(cited: Cited) -> dict[str, Any]:
         "type": "article-newspaper",
         "title": cited.title,
         "author": [{"literal": name} for name in cited.authors],
-        "editor": [{"literal": name} for name in cited.editors],
         "container-title": cited.source,
         "section": cited.section,
         "issued": {"date-parts": [list(cited.published.parts)]} if cited.published else None,
@@ -116,8 +118,7 @@ def csl_item(cited: Cited) -> dict[str, Any]:
         "abstract": cited.summary,
         "language": cited.lang,
         "URL": cited.permalink,
-        "source": PROVIDER,
-        "archive_location": cited.id,
+        "source": cited.archive,
         "note": f"Original: {cited.url}" if cited.url else "",
     }
     return {name: value for name, value in item.items() if value}

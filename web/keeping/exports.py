@@ -17,12 +17,11 @@ from flask import Blueprint, Response, request
 from search import Article, parse_query
 from web.api.asked import read
 from web.api.parameters import ExportParameters
-from web.keeping.cited import cite, today
-from web.keeping.downloads import disposition
+from web.keeping.cited import Archive, cite, today
+from web.keeping.downloads import disposition, this_archive
 from web.keeping.exchange import ris
 from web.keeping.tables import cell, csv_header, csv_row, json_line
 from web.library import library
-from web.links import external
 
 exports = Blueprint("exports", __name__)
 
@@ -40,21 +39,29 @@ class Format:
     media_type: str
     suffix: str
     head: Callable[[], str]
-    write: Callable[[Article, str], str]
+    write: Callable[[Article, Archive], str]
     broken: str
 
 
-def _ris(article: Article, base: str) -> str:
-    return ris(cite(article, base, today()))
+def _csv(article: Article, archive: Archive) -> str:
+    return csv_row(article, archive.base)
+
+
+def _json_line(article: Article, archive: Archive) -> str:
+    return json_line(article, archive.base)
+
+
+def _ris(article: Article, archive: Archive) -> str:
+    return ris(cite(article, archive, today()))
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "csv": Format(
-            "text/csv; charset=utf-8; header=present", "csv", csv_header, csv_row, f'"{cell(BROKEN)}"\r\n'
+            "text/csv; charset=utf-8; header=present", "csv", csv_header, _csv, f'"{cell(BROKEN)}"\r\n'
         ),
         "jsonl": Format(
-            "application/jsonl; charset=utf-8", "jsonl", str, json_line, f'{{"error":"{BROKEN}"}}\n'
+            "application/jsonl; charset=utf-8", "jsonl", str, _json_line, f'{{"error":"{BROKEN}"}}\n'
         ),
         "ris": Format(
             "application/x-research-info-systems; charset=utf-8",
@@ -89,11 +96,11 @@ def export() -> Response:
     counted.check()
     found = index.found(asked.query, sort=asked.sort, filters=filters, vocabulary=vocabulary)
     answer.headers[TOTAL] = str(counted.total)
-    answer.response = written(found, form, external(""))
+    answer.response = written(found, form, this_archive())
     return answer
 
 
-def written(found: Iterable[Article], form: Format, base: str) -> Iterator[bytes]:
+def written(found: Iterable[Article], form: Format, archive: Archive) -> Iterator[bytes]:
     """Write articles one after another, in pieces of some PIECE characters.
 
     An error on the way ends the file with a line that says so, and is raised.
@@ -102,7 +109,7 @@ def written(found: Iterable[Article], form: Format, base: str) -> Iterator[bytes
     length = 0
     try:
         for article in found:
-            record = form.write(article, base)
+            record = form.write(article, archive)
             waiting.append(record)
             length += len(record)
             if length >= PIECE:

@@ -9,7 +9,7 @@ surrogate pairs; they are taken out before feedgen sees them.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -17,7 +17,7 @@ from feedgen.ext.base import BaseEntryExtension  # type: ignore[import-untyped]
 from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
 
 from search import Article, Fragment, Hit
-from web.keeping.cited import LOCAL, Day, names, one_line, permalink
+from web.keeping.cited import LOCAL, Archive, Day, names, one_line, permalink
 from web.presenting import ends_within, original_url, starts_within
 
 ENTRIES = 50
@@ -26,25 +26,28 @@ ENTRIES = 50
 BEGINNING = 300
 """Characters of an article that are shown where no fragment is."""
 
-NAMED = "Dibao 邸報"
 FIRST_KEPT = 2026
 """The year of the tag URIs: one in which an archive that serves them had its host's name."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_URL_SIGNS = "%:/?#[]@!$&'()*+,;=~"
+_FARTHEST = timedelta(hours=14)
+"""From UTC, of any place, and in XML Schema, whose date RFC 4287 has."""
+
 _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a feed is of: its title, when the index last changed, the addresses of page, feed, archive."""
+    """What a feed is of: its title, when the index last changed, addresses of page and feed, the archive."""
 
     title: str
     lang: str
     changed: datetime
     page: str
     feed: str
-    base: str
+    archive: Archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def item(hit: Hit, base: str) -> Item:
     return Item(
         id=tag_uri(article.id, base),
         permalink=permalink(base, article.id),
-        url=one_line(original_url(article)),
+        url=quote(one_line(original_url(article)), safe=_URL_SIGNS),
         title=one_line(article.title) or one_line(article.body)[:40] or one_line(article.id),
         content=_content(hit),
         lang=article.lang,
@@ -87,22 +90,20 @@ def atom(channel: Channel, items: list[Item]) -> bytes:
     feed.title(xml_text(channel.title))
     feed.language(channel.lang)
     feed.updated(channel.changed)
-    feed.author(name=NAMED)
+    feed.author(name=xml_text(channel.archive.name))
     feed.generator("Dibao")
     feed.link(href=channel.feed, rel="self", type="application/atom+xml")
     feed.link(href=channel.page, rel="alternate", type="text/html")
     for each in items:
         entry = feed.add_entry(order="append")
         entry.register_extension("printed", Printed, atom=True, rss=False)
-        entry.printed.lang = each.lang
+        entry.printed.lang, entry.printed.url = each.lang, each.url
         entry.id(each.id)
         entry.title(xml_text(each.title))
         entry.updated(each.updated)
         if each.updated != _UNKNOWN:
             entry.published(each.updated)
-        entry.link(href=each.permalink, rel="alternate", type="text/html")
-        if each.url:
-            entry.link(href=xml_text(each.url), rel="via")
+        entry.link(href=each.permalink)
         for author in each.authors or ((each.source,) if each.source else ()):
             entry.author(name=xml_text(author))
         for tag in each.tags:
@@ -120,7 +121,7 @@ def json_feed(channel: Channel, items: list[Item]) -> dict[str, Any]:
         "home_page_url": channel.page,
         "feed_url": channel.feed,
         "language": channel.lang,
-        "authors": [{"name": NAMED}],
+        "authors": [{"name": xml_text(channel.archive.name)}],
         "items": [_json_item(each) for each in items],
     }
 
@@ -141,13 +142,22 @@ def _json_item(each: Item) -> dict[str, Any]:
 
 
 class Printed(BaseEntryExtension):  # type: ignore[misc]
-    """Puts the language that an article is printed in on its entry, which feedgen has no field for."""
+    """Puts on an entry what feedgen has no field for, or leaves out.
+
+    The language that an article is printed in, and what its links are: without `rel` the address of the print
+    would be a second alternate, which RFC 4287 forbids (4.1.2).
+    """
 
     lang = "zh"
+    url = ""
 
     def extend_atom(self, entry: Any) -> Any:
-        """Set `xml:lang`."""
+        """Set `xml:lang`, say what the link to the archive is, add the one to the print."""
         entry.set(_LANG, self.lang)
+        for own in entry.findall("link"):
+            own.attrib.update({"rel": "alternate", "type": "text/html"})
+        if self.url:
+            entry.append(entry.makeelement("link", href=self.url, rel="via"))
         return entry
 
 
@@ -166,7 +176,8 @@ def printed_at(article: Article) -> datetime:
         moment = datetime.fromisoformat(article.local_time)
     except ValueError:  # a month or a year alone
         return datetime(day.year, day.month or 1, day.day or 1, tzinfo=LOCAL)
-    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
+    offset = moment.utcoffset()
+    return moment.replace(tzinfo=LOCAL) if offset is None or abs(offset) > _FARTHEST else moment
 
 
 def xml_text(text: str) -> str:

@@ -17,6 +17,7 @@ from flask import Flask
 from search import Article
 from web.asking import SIZES, Question
 from web.keeping.cited import Cited, Day, cite, names, one_line, permalink, today
+from web.keeping.downloads import this_archive
 from web.links import external
 from web.settings import Settings
 
@@ -60,7 +61,7 @@ def kept(question: Question) -> list[tuple[str, str]]:
 
 def metadata(article: Article) -> Metadata:
     """Return the metadata of an article's page; only inside a request."""
-    cited = cite(article, external(""), today())
+    cited = cite(article, this_archive(), today())
     description = describe(article)
     return Metadata(
         cited,
@@ -101,7 +102,7 @@ def _graph(cited: Cited, description: str) -> Iterator[Tag]:
     yield Tag("og:title", cited.title, "property")
     yield Tag("og:description", description, "property")
     yield Tag("og:url", cited.permalink, "property")
-    yield Tag("og:site_name", cited.source, "property")
+    yield Tag("og:site_name", cited.archive, "property")
 
 
 def _news(cited: Cited, description: str) -> Iterator[Tag]:

@@ -9,8 +9,15 @@ Handbook, 9th edition, 5 (what has no title is described; the day of access last
 Names are one piece, as the press prints them: 王明 is not turned into Wang, M., for nobody can know the
 reading that its bearer uses. A citation is runs of text, some of them emphasised, so that a page can print
 it well and a file has the plain words.
+
+Held against the CSL styles of the same names (citeproc-js), which differ on purpose in: Latin names in
+capitals (GB/T 7714 wants that of surnames, and which part is one nobody says); what stands for a missing date
+or title (they leave it out); an article of no known newspaper ([EB/OL] here, [N/OL] there); the day of
+reading, which APA and MLA leave to the writer and an archive that takes corrections should give; a full
+stop after 「？」 at a title's end, which they set.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -22,13 +29,18 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 MLA_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
+MOST_AUTHORS = 20
+"""More than so many are shortened in APA: the first but one as many, an ellipsis, the last (9.8)."""
+
+_STRAIGHT = re.compile('"([^"]*)"')
+_SINGLE = str.maketrans("“”", "‘’")
 ENDS = "。！？.!?…"
 """After these no full stop is set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a citation; the names of newspapers are emphasised."""
+    """A piece of a citation; the names of newspapers, and of the archive, are emphasised."""
 
     text: str
     is_emphasised: bool = False
@@ -51,7 +63,8 @@ def gbt7714(cited: Cited) -> Citation:
 
     What has neither newspaper nor date is an electronic bulletin: 题名[EB/OL]. [引用日期]. 网址.
     """
-    authors = ", ".join(cited.authors[:3]) + (", 等" if len(cited.authors) > 3 else "")
+    others = ", et al" if "".join(cited.authors[:3]).isascii() else ", 等"
+    authors = ", ".join(cited.authors[:3]) + (others if len(cited.authors) > 3 else "")
     title = cited.title or "[无题名]"
     read = f"[{cited.read}]"
     if cited.source:
@@ -67,7 +80,11 @@ def apa(cited: Cited) -> Citation:
     """Cite by APA 7 in English: Author. (2020, May 16). Title. *Newspaper*. Retrieved …, from …"""
     day = f"({_apa_day(cited.published)})."
     title = cited.title or "[Untitled newspaper article]"
-    names = _joined(cited.authors, ", ", ", & ")
+    authors = cited.authors
+    if len(authors) > MOST_AUTHORS:
+        names = f"{', '.join(authors[: MOST_AUTHORS - 1])}, . . . {authors[-1]}"
+    else:
+        names = _joined(authors, "&")
     head = f"{_stopped(names)} {day} {_stopped(title)}" if names else f"{_stopped(title)} {day}"
     tail = f"Retrieved {_apa_read(cited.read)}, from {cited.permalink}"
     return Citation(_with_source(f"{head} ", cited.source, f". {tail}", tail))
@@ -87,13 +104,17 @@ def apa_chinese(cited: Cited) -> Citation:
 
 
 def mla(cited: Cited) -> Citation:
-    """Cite by MLA 9: Author. “Title.” *Newspaper*, 16 May 2020, permalink. Accessed 23 Nov. 2026."""
+    """Cite by MLA 9: Author. “Title.” *Newspaper*, 16 May 2020. *Archive*, permalink. Accessed 23 Nov. 2026.
+
+    Newspaper and archive are containers, one in the other; without the first the second has the date.
+    """
     names = cited.authors if len(cited.authors) < 3 else (f"{cited.authors[0]}, et al.",)
-    author = f"{_stopped(_joined(names, ', ', ', and '))} " if names else ""
-    title = f"“{_stopped(cited.title)}” " if cited.title else "Untitled article. "
-    day = f"{_mla_day(cited.published)}, " if cited.published else ""
-    tail = f"{day}{cited.permalink}. Accessed {_mla_day(cited.read)}."
-    return Citation(_with_source(f"{author}{title}", cited.source, f", {tail}", tail))
+    author = f"{_stopped(_joined(names, 'and'))} " if names else ""
+    title = f"“{_stopped(_quoted(cited.title))}” " if cited.title else "Untitled article. "
+    day = f", {_mla_day(cited.published)}" if cited.published else ""
+    newspaper = (Run(cited.source, is_emphasised=True), Run(f"{day}. ")) if cited.source else ()
+    tail = f"{'' if newspaper else day}, {cited.permalink}. Accessed {_mla_day(cited.read)}."
+    return Citation((Run(author + title), *newspaper, Run(cited.archive, is_emphasised=True), Run(tail)))
 
 
 STYLES: Mapping[str, Callable[[Cited], Citation]] = MappingProxyType(
@@ -109,10 +130,20 @@ def _with_source(head: str, source: str, after: str, without: str) -> tuple[Run,
     return (Run(head), Run(source, is_emphasised=True), Run(after))
 
 
-def _joined(names: tuple[str, ...], between: str, last: str) -> str:
+def _joined(names: tuple[str, ...], word: str) -> str:
+    """Return names with a word before the last; of two there is a comma only after one that has its own.
+
+    APA and MLA set it because a name is inverted: Smith, John, & Jones, Ann, but 王明 & 李四.
+    """
     if len(names) < 2:
         return "".join(names)
-    return f"{between.join(names[:-1])}{last}{names[-1]}"
+    comma = "," if len(names) > 2 or "," in names[0] else ""
+    return f"{', '.join(names[:-1])}{comma} {word} {names[-1]}"
+
+
+def _quoted(title: str) -> str:
+    """Return a title as it stands within double quotation marks: its own are single ones."""
+    return _STRAIGHT.sub(r"‘\1’", title).translate(_SINGLE)
 
 
 def _stopped(text: str) -> str:

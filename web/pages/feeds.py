@@ -13,13 +13,14 @@ from werkzeug.urls import iri_to_uri
 from search import SORTS, Index
 from web.asking import Question, read_question
 from web.caching import tag_of, tagged, unchanged
-from web.keeping.downloads import changed, state
+from web.keeping.downloads import changed, state, this_archive
 from web.keeping.feeds import ENTRIES, Channel, Item, atom, item, json_feed
 from web.keeping.metadata import kept
 from web.languages import current
 from web.library import library
 from web.links import external, link
 from web.pages.blueprint import pages, settings
+from web.presenting import archive_name
 
 
 @pages.get("/search.atom")
@@ -80,14 +81,16 @@ def _items(index: Index, question: Question) -> list[Item]:
 
 def _channel(index: Index, question: Question, path: str) -> Channel:
     asked = " ".join(part for part in (question.text.strip(), str(question.filters)) if part)
-    title = gettext("Dibao: %(question)s", question=asked) if asked else gettext("Dibao: newest articles")
+    name = archive_name()
     return Channel(
-        title=title,
+        title=gettext("%(archive)s: %(question)s", archive=name, question=asked)
+        if asked
+        else gettext("%(archive)s: newest articles", archive=name),
         lang=current().tag,
         changed=changed(index),
         page=_address("/search" if asked else "/", question if asked else None),
         feed=_address(path, question),
-        base=external(""),
+        archive=this_archive(),
     )
 
 

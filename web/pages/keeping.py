@@ -10,11 +10,10 @@ from flask_babel import LazyString, lazy_gettext  # type: ignore[import-untyped]
 from search import Article
 from web.asking import read_choice
 from web.keeping.cited import Cited, cite, today
-from web.keeping.downloads import disposition
+from web.keeping.downloads import disposition, this_archive
 from web.keeping.exchange import bibtex, csl, ris
 from web.keeping.styles import STYLES
 from web.library import library
-from web.links import external
 from web.pages.blueprint import pages
 from web.wire import page
 
@@ -51,7 +50,7 @@ NAMES: Mapping[str, LazyString] = MappingProxyType(
 def citations(article_id: str) -> Response:
     """Show how an article is cited, or give one form: `format` is a style's name, or ris, bibtex or csl."""
     article = library().index().get(article_id)
-    cited = cite(article, external(""), today())
+    cited = cite(article, this_archive(), today())
     if "format" in request.args:
         return _alone(article, cited, read_choice(request.args, "format", (*STYLES, *FILES)))
     return page(
