@@ -104,53 +104,44 @@ def slow_server(index: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
             server.communicate(timeout=PATIENCE)
 
 
-def test_every_process_answers_from_what_was_committed_or_switched_in_last(index):
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, subprocess.Popen[str]]]:
+    """An index and a server of two processes over it, which ends as it should after all that befell it."""
+    index = build_index(tmp_path_factory.mktemp("two") / "index")
     with serving(index, "--processes", "2") as (address, server):
-        until(lambda: len(children(server)) == 2)
-        (before,) = answering(address)
-        with open_writer(index) as writer:
-            writer.add(Article(id="new", title="新增文章上架"))
-            writer.commit()
-        (after,) = answering(address)
-        assert after != before
-        with open_writer(index, rebuild=True) as writer:
-            writer.add(Article(id="only", title="唯一的文章"))
-            writer.commit()
-        (rebuilt,) = answering(address)
-        assert b'"articles":1,' in rebuilt
-        roll_back(index)
-        (rolled_back,) = answering(address)
-        assert rolled_back.split(b",")[1] == after.split(b",")[1]
+        until(lambda: children(server, NICENESS))
+        yield index, address, server
     assert server.returncode == 0
 
 
-def test_one_process_makes_what_all_suggest_also_of_a_later_commit(index):
-    def suggested(typed: str) -> set[str]:
-        answers = [json.loads(read(address, f"api/v1/suggest?q={quote(typed)}")) for _ in range(12)]
-        return {found["text"] for answer in answers for found in answer["suggestions"]}
+def test_every_process_answers_from_what_was_committed_or_switched_in_last(two):
+    index, address, _ = two
+    (before,) = answering(address)
+    with open_writer(index) as writer:
+        writer.add(Article(id="new", title="新增文章上架"))
+        writer.commit()
+    (after,) = answering(address)
+    assert after != before
+    with open_writer(index, rebuild=True) as writer:
+        writer.add(Article(id="only", title="唯一的文章"))
+        writer.commit()
+    (rebuilt,) = answering(address)
+    assert b'"articles":1,' in rebuilt
+    roll_back(index)
+    (rolled_back,) = answering(address)
+    assert rolled_back.split(b",")[1] == after.split(b",")[1]
 
-    with serving(index, "--processes", "2") as (address, server):
-        until(lambda: any("立法會" in text for text in suggested("lfh")))
-        with open_writer(index) as writer:
-            writer.add(Article(id="new", title="寶坻開通快車道"))
-            writer.commit()
-        until(lambda: "寶坻開通快車道" in suggested("baodikaitong"))
-        (librarian,) = children(server, NICENESS)
-        os.kill(librarian, signal.SIGKILL)
-        assert "寶坻開通快車道" in suggested("baodikaitong")
 
-
-def test_a_process_that_dies_is_replaced_and_the_others_go_on(index):
-    with serving(index, "--processes", "2") as (address, server):
-        until(lambda: children(server, NICENESS))
-        first, second = children(server)
-        os.kill(first, signal.SIGKILL)
-        until(lambda: len(children(server)) == 2 and first not in children(server))
-        assert second in children(server)
-        until(lambda: is_ready(address))
-        metrics = read(address, "metrics").decode()
-        assert "dibao_process_starts_total 3.0" in metrics
-        assert "dibao_processes 2.0" in metrics
+def test_a_process_that_dies_is_replaced_and_the_others_go_on(two):
+    _, address, server = two
+    first, second = children(server)
+    os.kill(first, signal.SIGKILL)
+    until(lambda: len(children(server)) == 2 and first not in children(server))
+    assert second in children(server)
+    until(lambda: is_ready(address))
+    metrics = read(address, "metrics").decode()
+    assert "dibao_process_starts_total 3.0" in metrics
+    assert "dibao_processes 2.0" in metrics
 
 
 def is_ready(address: str) -> bool:
@@ -163,6 +154,23 @@ def is_ready(address: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def test_one_process_makes_what_all_suggest_also_of_a_later_commit(two):
+    index, address, server = two
+
+    def suggested(typed: str) -> set[str]:
+        answers = [json.loads(read(address, f"api/v1/suggest?q={quote(typed)}")) for _ in range(12)]
+        return {found["text"] for answer in answers for found in answer["suggestions"]}
+
+    until(lambda: any("立法會" in text for text in suggested("lfh")))
+    with open_writer(index) as writer:
+        writer.add(Article(id="new", title="寶坻開通快車道"))
+        writer.commit()
+    until(lambda: "寶坻開通快車道" in suggested("baodikaitong"))
+    (librarian,) = children(server, NICENESS)
+    os.kill(librarian, signal.SIGKILL)
+    assert "寶坻開通快車道" in suggested("baodikaitong")
 
 
 def test_a_reload_replaces_every_process_while_readers_are_answered(index):
