@@ -101,7 +101,7 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory):
-    """One server for all tests of a process, over the archive of `tests.web_archive` with two versions more."""
+    """One server for all tests of a process, over the archive of `tests.web_archive` and two articles."""
     with serving(build_index(tmp_path_factory.mktemp("browser") / "index", HEAD, COPY)) as (address, _):
         yield address
 
@@ -129,7 +129,7 @@ def visit(chromium, address):
 
 
 def arrived(page, pattern):
-    """Wait until a page whose address matches is there, whole: the address changes before the page is read."""
+    """Wait until a page whose address matches is there, whole: the address changes before it is read."""
     expect(page).to_have_url(re.compile(pattern))
     page.wait_for_load_state()
 
