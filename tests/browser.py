@@ -5,13 +5,14 @@ marks itself `browser`.
 """
 
 import os
+import re
 import shutil
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from tests.web_archive import ATTACK, SEED, build_index, serving
+from tests.web_archive import ATTACK, COPY, HEAD, PATIENCE, SEED, build_index, serving
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
@@ -85,8 +86,12 @@ def find_browser():
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-@pytest.fixture(scope="module")
+expect.set_options(timeout=30_000)  # milliseconds; the five seconds of the default are few on a busy machine
+
+
+@pytest.fixture(scope="session")
 def chromium():
+    """One browser for all tests of a process: starting it costs as much as some tests."""
     path = browser_path()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
@@ -94,9 +99,10 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(tmp_path_factory):
-    with serving(build_index(tmp_path_factory.mktemp("browser") / "index")) as (address, _):
+    """One server for all tests of a process, over the archive of `tests.web_archive` and two articles."""
+    with serving(build_index(tmp_path_factory.mktemp("browser") / "index", HEAD, COPY)) as (address, _):
         yield address
 
 
@@ -122,6 +128,12 @@ def visit(chromium, address):
         context.close()
 
 
+def arrived(page, pattern):
+    """Wait until a page whose address matches is there, whole: the address changes before it is read."""
+    expect(page).to_have_url(re.compile(pattern))
+    page.wait_for_load_state()
+
+
 def width(page):
     return page.evaluate("document.documentElement.scrollWidth")
 
@@ -134,7 +146,7 @@ def in_language(path, tag):
 
 def until(page, expression):
     """Wait until an expression holds in a page; `wait_for_function` needs eval, which the pages forbid."""
-    for _ in range(100):
+    for _ in range(PATIENCE * 10):
         if page.evaluate(expression):
             return
         page.wait_for_timeout(100)

@@ -49,7 +49,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the kernels once, before several processes would do it at the same time."""
+    """Compile once what many processes need: the kernels, and the sources for those that tests start."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if config.getoption("numprocesses", None):
         KERNELS.load()
 

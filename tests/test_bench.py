@@ -95,6 +95,7 @@ def test_engine_that_was_given_other_terms_stops_the_command(
     workspace.tokens.write_text("".join(lines), "utf-8")
 
     options = ["--sizes", str(ARTICLES), "--engines", "dibao,fts5", "--queries", "5", "--processes", "1"]
+    options += ["--tokens-only"]
     assert main([str(archive), *options, "--out", str(tmp_path), "--work", str(tmp_path / "work")]) == 1
     shown = capsys.readouterr()
     assert "disagreements; nothing was timed" in shown.err

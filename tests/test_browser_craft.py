@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import DESKTOP, PAGES, PHONE, SMALL, in_language, width
+from tests.browser import DESKTOP, PAGES, PHONE, SMALL, arrived, in_language, width
 
 pytestmark = pytest.mark.browser
 
@@ -78,7 +78,7 @@ def test_keyboard_alone_goes_from_the_front_to_an_article_and_back(visit):
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("天氣")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/search"))
+    arrived(page, "/search")
     page.keyboard.press("Tab")
     expect(page.locator(".skip").first).to_be_focused()
     page.locator("body").evaluate("() => document.activeElement.blur()")
@@ -118,6 +118,7 @@ def test_calendar_can_be_passed_over(visit):
     link.focus()
     assert link.bounding_box()["x"] >= 0
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#."))
     page.keyboard.press("Tab")
     expect(page.locator(".titles :focus")).to_have_count(1)
 
@@ -179,7 +180,7 @@ def test_language_is_switched_by_address_and_remembered_by_cookie(visit):
     page = visit("")
     base = page.url
     page.get_by_role("link", name="繁體").click()
-    assert page.locator("html").get_attribute("lang") == "zh-Hant"
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
     page.goto(f"{base}about")
     assert page.locator("html").get_attribute("lang") == "zh-Hant"
     assert [(cookie["name"], cookie["value"]) for cookie in page.context.cookies()] == [("lang", "zh-Hant")]
@@ -222,13 +223,14 @@ def test_thumb_finds_its_way_through_the_archive_on_a_phone(visit):
     page = visit("?lang=en", PHONE, has_touch=True, is_mobile=True)
     page.get_by_role("link", name="March 2023: 25 articles").tap()
     page.get_by_role("link", name="March 5, 2023: 1 article").tap()
+    arrived(page, "2023-03-05")
     page.get_by_role("navigation", name="Before and after").get_by_role("link").last.tap()
-    assert page.get_by_role("heading", level=1).inner_text() == "March 6, 2023"
+    expect(page.get_by_role("heading", level=1)).to_have_text("March 6, 2023")
     page.get_by_role("link", name="氣象報").tap()
     page.get_by_role("searchbox", name="Search in 氣象報").fill("晴朗")
     page.get_by_role("search", name="Search in 氣象報").get_by_role("button").tap()
     expect(page).to_have_url(re.compile("source="))
-    assert page.locator(".hit").count() == 10
+    expect(page.locator(".hit")).to_have_count(10)
 
 
 def test_newest_months_of_a_long_archive_are_seen_first_on_a_phone(visit):

@@ -6,27 +6,14 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from search import open_writer
-from tests.browser import DESKTOP, PHONE, until, width
-from tests.test_web_copies import COPY, HEAD
-from tests.web_archive import ARTICLES, SEED, serving
+from tests.browser import DESKTOP, PHONE, arrived, until, width
+from tests.web_archive import COPY, HEAD, SEED
 
 pytestmark = pytest.mark.browser
 
 READ = f"article/{quote(SEED.id, safe='')}?q={quote('人工智能')}&hit=1&lang=en"
 COMPARED = f"compare/{quote(HEAD.id, safe='')}?with={COPY.id}&lang=en"
 PAGES = (f"{READ}#m2", f"{READ}&display=hk", f"copies/{COPY.id}?lang=zh-Hans", COMPARED)
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("reading") / "index"
-    with open_writer(folder, rebuild=True) as writer:
-        for article in (*ARTICLES, HEAD, COPY):
-            writer.add(article)
-        writer.commit()
-    with serving(folder) as (address, _):
-        yield address
 
 
 def walk(page):
@@ -103,6 +90,7 @@ def test_copies_lead_to_their_differences(visit, viewport):
     page = visit(f"article/{COPY.id}?lang=en", viewport)
     page.get_by_role("link", name="1 other copy").click()
     page.get_by_role("link", name="See the differences").click()
+    arrived(page, "/compare/")
     expect(page.locator(".compared del")).not_to_have_count(0)
     one, other = page.locator(".compared .pair:not(.same)").first.locator("> div").all()
     if viewport is DESKTOP:
@@ -123,6 +111,7 @@ def test_results_are_read_on_from_article_to_article(visit):
     page.get_by_role("link", name="Next article").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("每日天氣第3期")
     page.get_by_role("link", name="Previous article 每日天氣第2期").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("每日天氣第2期")
     page.get_by_role("link", name="Back to the results").click()
     expect(page).to_have_url(re.compile("#hit-2$"))
 
@@ -171,16 +160,20 @@ def test_text_is_set_for_reading(visit):
     "viewport", [DESKTOP, PHONE, {"width": 320, "height": 640}], ids=lambda v: str(v["width"])
 )
 def test_no_page_of_reading_scrolls_sideways_or_breaks_its_policy(visit, viewport):
+    page = visit("", viewport, color_scheme="dark")
+    base = page.url
     for path in PAGES:
-        page = visit(path, viewport, color_scheme="dark")
+        page.goto(base + path)
         assert width(page) <= viewport["width"], path
         assert page.evaluate("window.violations") == []
         assert page.troubles == [], path
 
 
 def test_targets_on_a_phone_are_large_enough_to_touch(visit):
+    page = visit("", PHONE)
+    base = page.url
     for path in PAGES:
-        page = visit(path, PHONE)
+        page.goto(base + path)
         for link in page.locator("main a, main summary").all():
             if link.is_visible():
                 box = link.bounding_box()

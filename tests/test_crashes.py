@@ -48,6 +48,7 @@ def crash_at(monkeypatch: pytest.MonkeyPatch, call: int) -> list[str]:
 @pytest.mark.parametrize("rebuild", [True, False], ids=["rebuild", "add"])
 def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(tmp_path, monkeypatch, rebuild) -> None:
     steps = 0
+    gc.freeze()  # what is there already need not be looked through after every crash
     while True:
         path = tmp_path / str(steps)
         build(path, OLD)
@@ -72,6 +73,7 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(tmp_path, monkeypat
             assert after == new_state
             break
         steps += 1
+    gc.unfreeze()
     assert steps > 5
 
 
@@ -121,7 +123,10 @@ import sys
 import time
 from search import open_index
 index = open_index(sys.argv[1])
-for _ in range(200):
+print("begins", flush=True)
+deadline = time.monotonic() + 120
+while len(index) < 12:
+    assert time.monotonic() < deadline
     index = index.latest()
     hits = index.search("天津", limit=1000).hits
     ids = {hit.article.id for hit in hits}
@@ -132,8 +137,13 @@ for _ in range(200):
 
 def test_processes_and_threads_search_while_another_writes(tmp_path) -> None:
     build(tmp_path, Article(id="0", body="天津"))
-    searchers = [subprocess.Popen([sys.executable, "-c", SEARCHER, str(tmp_path)]) for _ in range(2)]
+    command = [sys.executable, "-c", SEARCHER, str(tmp_path)]
+    searchers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
     index = open_index(tmp_path)
+    for searcher in searchers:
+        assert searcher.stdout is not None
+        with searcher.stdout as said:
+            assert said.readline() == b"begins\n"
     with ThreadPoolExecutor(4) as threads:
         pages = [threads.submit(index.search, "天津") for _ in range(200)]
         for number in range(1, 12):

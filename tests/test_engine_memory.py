@@ -35,8 +35,8 @@ def megabytes(path: Path, memory: int, articles: int) -> int:
 def test_ten_times_the_articles_take_no_more_memory(tmp_path) -> None:
     memory = 230 << 20
     assert batch_characters(1, memory) < 1_000_000
-    small = megabytes(tmp_path / "small", memory, 300)
-    large = megabytes(tmp_path / "large", memory, 3000)
+    small = megabytes(tmp_path / "small", memory, 200)
+    large = megabytes(tmp_path / "large", memory, 2000)
     assert large < 200
     assert large < small + 120
 

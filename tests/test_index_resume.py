@@ -21,8 +21,8 @@ from index.accounts.holdings import holdings
 from index.build import Resources, add_to_index, build_index, remove_from_index
 from index.upkeep import export_articles, verify_index
 
-ARTICLES = 1_300
-OFTEN = Resources(commit_every=100)
+ARTICLES = 780
+OFTEN = Resources(commit_every=60)
 PATIENCE = 60.0
 CHARACTERS = (
     "河堤橋樑道路山坡水庫漁港校園車站公巡查整備排疏濬人員調度物資儲安全宣導夜間照明市府加強投入經費限期完成"

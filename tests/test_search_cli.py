@@ -35,9 +35,9 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def run_here(*arguments: str) -> Result:
+def run_here(*arguments: str, **environment: str) -> Result:
     """Run the command in this process, which has its tables already."""
-    return CliRunner().invoke(main, list(arguments))
+    return CliRunner().invoke(main, list(arguments), env=environment)
 
 
 def test_hits_are_shown_with_what_partial_ones_lack(folder) -> None:
@@ -50,7 +50,7 @@ def test_hits_are_shown_with_what_partial_ones_lack(folder) -> None:
 
 
 def test_json_is_one_object_with_ranges_into_the_article(folder) -> None:
-    done = run("宝坻", "--index", str(folder), "--json", "--limit", "1", "--sort", "newest")
+    done = run_here("宝坻", "--index", str(folder), "--json", "--limit", "1", "--sort", "newest")
     record = json.loads(done.stdout)
     assert (record["total"], record["query"]) == (2, "宝坻")
     hit = record["hits"][0]
@@ -59,12 +59,12 @@ def test_json_is_one_object_with_ranges_into_the_article(folder) -> None:
 
 
 def test_the_index_is_named_by_the_environment_too(folder) -> None:
-    assert run("大蒜", DIBAO_INDEX=str(folder)).returncode == 0
+    assert run_here("大蒜", DIBAO_INDEX=str(folder)).exit_code == 0
 
 
 def test_nothing_found_is_no_failure_and_says_which_word(folder) -> None:
-    done = run("火星", "--index", str(folder))
-    assert done.returncode == 0
+    done = run_here("火星", "--index", str(folder))
+    assert done.exit_code == 0
     assert "0 articles for 火星\nno article has “火星”" in done.stdout
 
 
@@ -84,11 +84,12 @@ def test_nothing_found_is_no_failure_and_says_which_word(folder) -> None:
     ],
 )
 def test_what_cannot_be_done_says_why_and_what_next(folder, arguments, code, message) -> None:
-    done = run(*arguments, DIBAO_INDEX=str(folder))
-    assert done.returncode == code
+    done = run_here(*arguments, DIBAO_INDEX=str(folder))
+    assert done.exit_code == code
     assert message in done.stderr
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
+    assert isinstance(done.exception, SystemExit)
 
 
 def test_near_duplicates_are_one_hit_where_asked(tmp_path) -> None:
@@ -96,10 +97,10 @@ def test_near_duplicates_are_one_hit_where_asked(tmp_path) -> None:
         for name in ("first", "second", "third"):
             writer.add(Article(id=name, title="大蒜", body="大蒜豐收。", cluster="first"))
         writer.commit()
-    done = run("大蒜", "--index", str(tmp_path), "--collapse")
+    done = run_here("大蒜", "--index", str(tmp_path), "--collapse")
     assert "3 articles for" in done.stdout
     assert "and 2 more copies of it" in done.stdout
-    record = json.loads(run("大蒜", "--index", str(tmp_path), "--collapse", "--json").stdout)
+    record = json.loads(run_here("大蒜", "--index", str(tmp_path), "--collapse", "--json").stdout)
     assert [(hit["article"]["id"], hit["copies"]) for hit in record["hits"]] == [("first", 2)]
 
 

@@ -30,12 +30,18 @@ def made(index_of: Callable[..., Index], tmp_path_factory: pytest.TempPathFactor
     return path, file
 
 
+@pytest.fixture(scope="module")
+def own(made: tuple[Path, Path]) -> Index:
+    """The index with suggestions that this process made."""
+    index = open_index(made[0])
+    index.load_suggestions()
+    return index
+
+
 @pytest.mark.parametrize("typed", TYPED)
-def test_what_another_process_made_is_suggested(made: tuple[Path, Path], typed: str) -> None:
+def test_what_another_process_made_is_suggested(made: tuple[Path, Path], own: Index, typed: str) -> None:
     path, file = made
-    shared, own = open_index(path, suggestions=file), open_index(path)
-    own.load_suggestions()
-    assert shared.suggest(typed) == own.suggest(typed) != ()
+    assert open_index(path, suggestions=file).suggest(typed) == own.suggest(typed) != ()
 
 
 def test_corrections_come_from_it_too(made: tuple[Path, Path]) -> None:

@@ -61,6 +61,8 @@ def test_many_readers_at_once_get_the_same_answer(address):
 def test_server_says_what_it_serves_and_stops_on_a_signal(web_index):
     with serving(web_index, "--threads", "2") as (address, server):
         assert address.startswith("http://127.0.0.1:")
+        assert get(address, "healthz")[0] == 200
+        assert server.poll() is None
     assert server.returncode == 0
 
 

@@ -4,31 +4,11 @@ from html import unescape
 import pytest
 
 from search import Article
-from tests.web_archive import ask, links, words
+from tests.web_archive import COPY, HEAD, ask, links, words
 from web import Settings, create_app
 from web.library import installed
 from web.versions import Row, compare
 
-HEAD = Article(
-    id="head/1",
-    title="寶坻區召開「科技創新」大會",
-    body="會議今天在寶坻區舉行。\n\n與會者討論了產業升級的計畫，並參觀了新的工廠。\n會後發布新聞。",
-    source="天津日報",
-    published="2020-05-16",
-    script="hant",
-    regions=("天津市/寶坻區",),
-    cluster="head/1",
-)
-COPY = Article(
-    id="copy",
-    title="宝坻区召开“科技创新”大会",
-    body="会议昨天在宝坻区举行。\n与会者讨论了产业升级的计画，并参观了新的工厂。\n会后发布新闻。\n<b>编辑</b>后记。",
-    source="<i>北方网</i>",
-    published="2020-05-17T08:00:00+08:00",
-    script="hans",
-    regions=("天津市/寶坻區",),
-    cluster="head/1",
-)
 SAME = Article(id="same", title=HEAD.title, body=HEAD.body, script="hant", cluster="head/1")
 ALONE = Article(id="alone", title="颱風來襲", body="臺南市政府宣布明日停班停課。", script="hant")
 

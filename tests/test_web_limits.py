@@ -3,6 +3,7 @@
 import json
 import socket
 from http.client import HTTPConnection
+from time import monotonic
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -43,6 +44,15 @@ def ask(address, method, path, **arguments):
         return answer.status, answer.headers, answer.read().decode()
     finally:
         connection.close()
+
+
+def ask_until_refused(address, path):
+    """Return how many answers came before there was none, and the refusal: allowance comes back meanwhile."""
+    for answered in range(400):
+        status, headers, text = ask(address, "GET", path)
+        if status == 429:
+            return answered, headers, text
+    raise AssertionError("it was never refused")
 
 
 # Methods and bodies
@@ -105,15 +115,13 @@ def test_headers_without_an_end_are_refused(address):
 
 
 def test_all_processes_count_together_and_say_when_to_come_again(address):
-    answers = [ask(address, "GET", "/api/v1/suggest-nothing") for _ in range(60)]
-    statuses = [status for status, _, _ in answers]
-    assert statuses[-1] == 429
-    assert 20 <= statuses.count(404) <= 45  # the other tests of this module asked too
-    _, headers, text = answers[-1]
+    started = monotonic()
+    answered, headers, text = ask_until_refused(address, "/api/v1/suggest-nothing")
+    came_back = (monotonic() - started) * 40 / 60
+    assert 20 <= answered <= 41 + came_back  # the other tests of this module asked too
     assert json.loads(text)["code"] == "too_many_requests"
     assert 1 <= int(headers["Retry-After"]) <= 60
-    status, headers, text = ask(address, "GET", "/?lang=en")
-    assert status == 429
+    _, _, text = ask_until_refused(address, "/?lang=en")
     assert "Please wait" in text
     assert ask(address, "GET", "/healthz")[0] == 200
     assert ask(address, "GET", "/static/dibao.css")[0] == 200

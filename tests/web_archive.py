@@ -19,8 +19,8 @@ from search import Article, open_writer
 
 ROOT = Path(__file__).parents[1]
 
-PATIENCE = 60
-"""Seconds in which a server starts or ends, on a machine that does other things too."""
+PATIENCE = 180
+"""Seconds in which a server starts, suggests or ends, on a machine that does other things too."""
 
 SEED = Article(
     id="http://news.example.cn/2019/06 09/1.shtml?a=1&b=2",
@@ -68,6 +68,28 @@ BROKEN_EMOJI = Article(
     source="測試報",
     published="2018-05-05",
 )
+HEAD = Article(
+    id="head/1",
+    title="寶坻區召開「科技創新」大會",
+    body="會議今天在寶坻區舉行。\n\n與會者討論了產業升級的計畫，並參觀了新的工廠。\n會後發布新聞。",
+    source="天津日報",
+    published="2020-05-16",
+    script="hant",
+    regions=("天津市/寶坻區",),
+    cluster="head/1",
+)
+COPY = Article(
+    id="copy",
+    title="宝坻区召开“科技创新”大会",
+    body="会议昨天在宝坻区举行。\n与会者讨论了产业升级的计画，并参观了新的工厂。\n会后发布新闻。\n<b>编辑</b>后记。",
+    source="<i>北方网</i>",
+    published="2020-05-17T08:00:00+08:00",
+    script="hans",
+    regions=("天津市/寶坻區",),
+    cluster="head/1",
+)
+"""Beside `HEAD`, another version of the same."""
+
 ARTICLES = (
     SEED,
     ATTACK,
@@ -115,10 +137,10 @@ ARTICLES = (
 )
 
 
-def build_index(folder: Path) -> Path:
-    """Write the archive into `folder`."""
+def build_index(folder: Path, *others: Article) -> Path:
+    """Write the archive into `folder`, and other articles with it."""
     with open_writer(folder, rebuild=True) as writer:
-        for article in ARTICLES:
+        for article in (*ARTICLES, *others):
             writer.add(article)
         writer.commit()
     return folder
