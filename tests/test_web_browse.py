@@ -267,7 +267,7 @@ def test_about_page_tells_holdings_and_gaps(client):
     _, html = ask(client, "/about", lang="en")
     text = re.sub(r"\s+", " ", words(html.replace("<", " <")))
     assert f"Articles {len(ARTICLES)}" in text
-    assert "Articles without a date 1 (3.0 %)" in text
+    assert "Articles without a date 1 (3.0%)" in text
     assert "June 2018 – May 2019 12 months" in text
 
 

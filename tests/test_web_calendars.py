@@ -27,6 +27,11 @@ def test_every_count_has_a_shade_and_more_is_never_paler(counts):
         assert scale.shade(low) == scale.shade(high) == shade
 
 
+def test_few_steps_lie_far_apart():
+    assert [shade for shade, _, _ in scale_of([1, 2]).steps] == [1, 5]
+    assert [shade for shade, _, _ in scale_of([200, 250, 309]).steps] == [1, 3, 5]
+
+
 def test_legend_ends_at_the_highest_count_and_its_steps_touch():
     steps = scale_of([3, 8, 14, 55, 120, 777, 4321]).steps
     assert steps[0][1] == 1

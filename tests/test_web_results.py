@@ -90,6 +90,16 @@ def test_nothing_dated_has_no_picture_but_the_form(reader):
 
 
 @pytest.mark.parametrize("days", [{"from": "yesterday"}, {"to": "2019-13"}, {"from": "2020", "to": "2019"}])
+def test_days_that_cannot_be_read_keep_the_question_and_lead_back_to_it(reader, days):
+    status, html = ask(reader, "/search", q='天氣 "晴朗"', source="氣象報", lang="en", **days)
+    assert status == 400
+    assert 'name="q" type="search" value="天氣 &#34;晴朗&#34;"' in html
+    way_back = re.search('<a href="([^"]+)">Search at all times</a>', html)[1]
+    assert parameters(unescape(way_back)) == {"q": ['天氣 "晴朗"'], "source": ["氣象報"], "lang": ["en"]}
+    assert not re.search(r"\bfrom is\b|\bto is\b", html), "a form's field is called as the form calls it"
+
+
+@pytest.mark.parametrize("days", [{"from": "yesterday"}, {"to": "2019-13"}, {"from": "2020", "to": "2019"}])
 def test_days_that_are_none_are_refused_with_words(reader, days):
     status, html = ask(reader, "/search", q="天氣", lang="en", **days)
     assert status == 400

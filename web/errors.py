@@ -10,6 +10,7 @@ from flask_babel import force_locale, gettext  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 
 from search import ArticleNotFound, QueryError, SearchError
+from web.asking import FILTERED, Question
 from web.messages import BadParameter
 from web.problems import Refusal, problem
 from web.wire import page
@@ -21,6 +22,10 @@ PROGRAMS = frozenset(
     )
 )
 """Addresses beside those of the API that no reader opens; `/api/` itself is a page."""
+
+
+DATES = ("from", "to")
+"""Parameters that readers write themselves, in a form: who errs there keeps the question."""
 
 
 def is_asked_by_program() -> bool:
@@ -56,7 +61,17 @@ def _bad_parameter(error: BadParameter) -> Response:
             return problem(400, f"bad_{error.name}", str(error.message))
     # As text: a lazy string says of itself that it is HTML, and this one quotes what was asked.
     message = str(error.message)
-    return page("error.html", 400, title=gettext("This link does not say what it wants"), message=message)
+    title = gettext("This link does not say what it wants")
+    if error.name not in DATES:
+        return page("error.html", 400, title=title, message=message)
+    return page(
+        "error.html",
+        400,
+        question=Question(text=request.args.get("q", "")),
+        title=gettext("These dates cannot be searched"),
+        message=message,
+        undated=[pair for pair in request.args.items(multi=True) if pair[0] in ("q", *FILTERED)],
+    )
 
 
 def _article_not_found(error: ArticleNotFound) -> Response:

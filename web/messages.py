@@ -108,7 +108,7 @@ class BadParameter(Exception):
             name,
             lazy_gettext(
                 "%(name)s is “%(value)s”; it must be a day, a month or a year: 2019-06-09, 2019-06 or 2019.",
-                name=name,
+                name={"from": lazy_gettext("From"), "to": lazy_gettext("To")}.get(name, name),
                 value=value,
             ),
         )

@@ -41,6 +41,7 @@ def equip(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         language=current,
+        han=han,
         languages=LANGUAGES,
         in_language=in_language,
         results_url=results_url,
@@ -60,6 +61,15 @@ def equip(app: Flask) -> None:
         starts_within=starts_within,
         ends_within=ends_within,
     )
+
+
+def han() -> str:
+    """Return the `lang` of Chinese words that may be in either script: the page's own, where that is Chinese.
+
+    With `zh` alone fonts for all regions take the mainland's glyphs and punctuation, also in Taiwan's words.
+    """
+    tag = current().tag
+    return tag if tag.startswith("zh") else "zh"
 
 
 def in_language(language: Language) -> str:

@@ -15,20 +15,26 @@ ROUND = (10, 12, 15, 20, 25, 30, 35, 40, 50, 60, 70, 80, 90, 100)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What the shades stand for: `bounds` are the highest counts of shades 1, 2, …, in ascending order."""
+    """What the shades stand for: `bounds` are the highest counts of its steps, in ascending order."""
 
     bounds: tuple[int, ...]
 
     def shade(self, count: int) -> int:
         """Return the shade of a count, from 1; 0 for none at all."""
-        return 0 if count <= 0 else min(bisect_left(self.bounds, count) + 1, len(self.bounds))
+        return 0 if count <= 0 else self._shades[min(bisect_left(self.bounds, count), len(self.bounds) - 1)]
 
     @property
     def steps(self) -> tuple[tuple[int, int, int], ...]:
         """Each shade with its lowest and highest count, for a legend."""
         lows = (1, *(bound + 1 for bound in self.bounds))
         pairs = zip(lows, self.bounds, strict=False)
-        return tuple((shade, low, high) for shade, (low, high) in enumerate(pairs, start=1))
+        return tuple((shade, low, high) for shade, (low, high) in zip(self._shades, pairs, strict=True))
+
+    @property
+    def _shades(self) -> tuple[int, ...]:
+        """The shades that are used, one for each step; where they are few they lie far apart."""
+        last = len(self.bounds) - 1
+        return tuple(1 + (SHADES - 1) * step // last for step in range(last + 1)) if last else (1,)
 
 
 def scale_of(counts: Iterable[int]) -> Scale:

@@ -7,6 +7,8 @@
 (() => {
   const WAIT = 120; // milliseconds without a key before the server is asked
   const MOST = 8;
+  const page = document.documentElement.lang;
+  const script = page.startsWith("zh") ? page : "zh"; // as `han` of the pages: it decides about glyphs
   const LONGEST = 60; // characters: who pastes a headline wants no completion of it
   const input = document.getElementById("q");
   const box = input?.closest(".box");
@@ -82,7 +84,7 @@
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         const text = document.createElement("span");
-        text.lang = "zh";
+        text.lang = script;
         text.textContent = suggestion.text;
         const count = document.createElement("small");
         count.textContent = suggestion.article_id ? box.dataset.title : suggestion.articles.toLocaleString("en");
