@@ -62,7 +62,7 @@ def plan_query(query: Query, vocabulary: Vocabulary | None = None) -> Plan:
 
 
 def plan_match(query: Query, vocabulary: Vocabulary | None = None) -> Plan:
-    """Plan what a query matches and nothing that ranks or marks: all that counting needs, for half the time."""
+    """Plan what a query matches, and nothing that ranks or marks: counting needs no more."""
     return _matching(query, vocabulary)[0]
 
 

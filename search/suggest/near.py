@@ -114,8 +114,9 @@ def is_one_away(one: str, other: str) -> bool:
     """
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
-    first = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), -1)
-    if first < 0:
+    pairs = enumerate(zip(one, other, strict=False))
+    first = next((place for place, (char, against) in pairs if char != against), None)
+    if first is None:
         return True
     if len(one) != len(other):
         short, long = sorted((one, other), key=len)
