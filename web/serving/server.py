@@ -45,7 +45,7 @@ HEAD_BYTES = 128 * 1024
 """A request's line and headers; the address alone may have 65,534 bytes, for hyper allows no more."""
 
 OBJECTS = 5_000
-"""New objects at which Python looks for cycles: at its 700 that is once a page, and takes twice as long in all."""
+"""New objects at which Python looks for cycles: at its own 700 that is once a page, for twice the time."""
 
 HEAD_SECONDS = 10
 """Time to send these."""
