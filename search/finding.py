@@ -143,7 +143,7 @@ class Finding(Planning):
 
         def count(query: Query, filters: Filters | None = filters) -> int:
             nonlocal places
-            match = self._planned(query, vocabulary).complete(filters)
+            match = self._counted(query, vocabulary).complete(filters)
             places += self._opened.places(match)
             if places > MAX_PLACES_OF_TRIALS:
                 return 0

@@ -11,7 +11,7 @@ from search.filters import Filters, filtered
 from search.query import Query, QueryNotice, parse_query
 from search.query.nodes import All
 from search.query.plan import Plan
-from search.query.planner import plan_query
+from search.query.planner import plan_match, plan_query
 from search.vocabulary import Vocabulary, load_vocabulary
 
 ALL_ARTICLES = Query("", All(0, 0, (), ()))
@@ -58,6 +58,14 @@ class Planning:
         if query is None:
             return Planned(ALL_ARTICLES, PLAN_OF_ALL)
         understood, plan = _understood(query, self.vocabulary if vocabulary else None)
+        return self._admitted(understood, plan)
+
+    def _counted(self, query: str | Query, vocabulary: bool) -> Planned:
+        """Return a query planned only as far as counting what it finds needs."""
+        understood = parse_query(query) if isinstance(query, str) else query
+        return self._admitted(understood, plan_match(understood, self.vocabulary if vocabulary else None))
+
+    def _admitted(self, understood: Query, plan: Plan) -> Planned:
         return Planned(understood, plan, plan.refusal or too_broad(self._opened, plan, len(understood.text)))
 
 

@@ -53,7 +53,7 @@ class Suggesting(Planning):
 
     def _total(self, text: str) -> int:
         """Count the articles that have all that a text asks for as a query; 0 where it is refused."""
-        planned = self._planned(text, vocabulary=True)
+        planned = self._counted(text, vocabulary=True)
         if planned.refusal is not None:
             return 0
         return self._opened.search(Request(match=planned.complete(None), limit=0)).total

@@ -3,11 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask_babel import gettext  # type: ignore[import-untyped]
+from flask_babel import gettext, lazy_gettext  # type: ignore[import-untyped]
 
 from web.asking import COPIES, FILTERED, VOCABULARY, Question
 from web.narrowing import Narrowing, address
 from web.periods import in_words
+
+_SCRIPTS = {
+    "hant": lazy_gettext("Traditional characters"),
+    "hans": lazy_gettext("Simplified characters"),
+    "mixed": lazy_gettext("Both scripts"),
+}
+_FIELDS = {
+    "source": lazy_gettext("Source"),
+    "region": lazy_gettext("Region"),
+    "script": lazy_gettext("Script"),
+    "author": lazy_gettext("Author"),
+    "site": lazy_gettext("Site"),
+    "section": lazy_gettext("Section"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +52,7 @@ def plain(question: Question) -> Question:
 
 def script_name(script: str) -> str:
     """Return what a script is called."""
-    names = {
-        "hant": gettext("Traditional characters"),
-        "hans": gettext("Simplified characters"),
-        "mixed": gettext("Both scripts"),
-    }
-    return str(names.get(script, script))
+    return str(_SCRIPTS.get(script, script))
 
 
 def value_text(name: str, value: str) -> str:
@@ -55,15 +64,7 @@ def value_text(name: str, value: str) -> str:
 
 def field_name(name: str) -> str:
     """Return what a field is called."""
-    names = {
-        "source": gettext("Source"),
-        "region": gettext("Region"),
-        "script": gettext("Script"),
-        "author": gettext("Author"),
-        "site": gettext("Site"),
-        "section": gettext("Section"),
-    }
-    return str(names[name])
+    return str(_FIELDS[name])
 
 
 def days_text(first: str, last: str) -> str:

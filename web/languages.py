@@ -10,11 +10,13 @@ query finds both.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from babel.support import Translations
 from flask import Flask, Response, g, request
 from flask_babel import get_translations  # type: ignore[import-untyped]
+from markupsafe import Markup
 
 from web.messages import BadParameter
 
@@ -32,6 +34,9 @@ TRADITIONAL = Language("zh-Hant", "zh_Hant", "繁體")
 SIMPLIFIED = Language("zh-Hans", "zh_Hans", "简体")
 ENGLISH = Language("en", "en", "English")
 LANGUAGES = (TRADITIONAL, SIMPLIFIED, ENGLISH)
+
+KEPT = 2_048
+"""Messages that are kept as markup: all of the templates in all languages."""
 
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -89,12 +94,33 @@ def translations() -> Translations:
 
 
 def speak(app: Flask) -> None:
-    """Let the templates of `app`, which Babel has equipped, look words up in `translations`."""
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda text: translations().ugettext(text),
-        ngettext=lambda one, many, number: translations().ungettext(one, many, number),
-        newstyle=True,
-    )
+    """Let the templates of `app`, which Babel has equipped, look words up in `translations`.
+
+    A page of results has some sixty messages, so `_` is not Jinja's chain of calls but one: what a message
+    without variables is becomes markup once, and what is put into others is escaped as Jinja would.
+    """
+    app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
+
+
+def _gettext(text: str, /, **variables: object) -> Markup:
+    return _message(translations(), text) % variables if variables else _plain(translations(), text)
+
+
+def _ngettext(one: str, many: str, number: int, /, **variables: object) -> Markup:
+    counted = translations().ungettext(one, many, number)
+    return Markup(counted) % ({"num": number} | variables)  # noqa: S704 - a message, not a reader's text
+
+
+@lru_cache(maxsize=KEPT)
+def _message(catalogue: Translations, text: str) -> Markup:
+    """Return a message with places for its variables; messages are markup, as all that templates say."""
+    return Markup(catalogue.ugettext(text))  # noqa: S704 - the catalogue's text, as the release has it
+
+
+@lru_cache(maxsize=KEPT)
+def _plain(catalogue: Translations, text: str) -> Markup:
+    """Return a message that has no variables."""
+    return _message(catalogue, text) % {}
 
 
 def _current() -> Language:

@@ -14,7 +14,10 @@ from flask.json.provider import DefaultJSONProvider
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """Render `template` as an HTML answer."""
     html = render_template(template, **context)
-    encoded = html.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    try:
+        encoded = html.encode()
+    except UnicodeEncodeError:
+        encoded = html.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
     return Response(encoded, status, content_type="text/html; charset=utf-8")
 
 

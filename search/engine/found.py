@@ -89,9 +89,10 @@ def all_of(founds: list[Found]) -> Found:
 
 
 def any_of(founds: list[Found]) -> Found:
-    """Return what is in any of them."""
-    if len(founds) == 1:
-        return founds[0]
+    """Return what is in any of them: a list where all of it is in one, so that few stay a list."""
+    founds = [found for found in founds if found.docs is None or len(found.docs)]
+    if len(founds) < 2:
+        return founds[0] if founds else Found(NO_DOCS)
     mask = np.zeros(PLACES, dtype=bool)
     for found in founds:
         if found.docs is not None:

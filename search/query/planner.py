@@ -6,6 +6,7 @@ decides what is found.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from search.analysis import fold
 from search.engine.tree import (
@@ -33,6 +34,9 @@ FREE_TEXTS = ("title", "body", "furniture")
 MAX_WORDS = 256
 """Different words in one query; a headline has ten, and each costs."""
 
+REMEMBERED = 512
+"""Words whose nodes are kept: a query that finds nothing is tried again and again with one word changed."""
+
 ALSO_WEIGHT = 0.5
 """What another region's word weighs beside the one that was typed."""
 
@@ -42,17 +46,35 @@ def plan_query(query: Query, vocabulary: Vocabulary | None = None) -> Plan:
 
     With a vocabulary, what it has for unquoted words is looked for in their place, too.
     """
+    plan, planner = _matching(query, vocabulary)
+    if planner is None:
+        return plan
+    plain = plain_leaves(planner.leaves)
+    is_choice = any(isinstance(child, Any) for child in _wanted_together(query)[0])
+    return replace(
+        plan,
+        score=planner.score(),
+        marks=tuple(marks(planner.leaves + planner.also_leaves)),
+        first=None if is_choice else whole_query(plain),
+        rescoring=rescoring(plain),
+        owners=owners(plain + plain_leaves(planner.also_leaves)),
+    )
+
+
+def plan_match(query: Query, vocabulary: Vocabulary | None = None) -> Plan:
+    """Plan what a query matches, and nothing that ranks or marks: counting needs no more."""
+    return _matching(query, vocabulary)[0]
+
+
+def _matching(query: Query, vocabulary: Vocabulary | None) -> tuple[Plan, "_Planner | None"]:
+    """Return what a query matches, and what was collected on the way; None where it was refused."""
     if query.tree is None:
-        return Plan(Or(()), refusal=query.refusal)
+        return Plan(Or(()), refusal=query.refusal), None
     planner = _Planner(vocabulary)
-    children: tuple[QueryNode, ...] = (query.tree,)
-    required: tuple[bool, ...] = (False,)
-    if isinstance(query.tree, All):
-        children, required = query.tree.children, query.tree.required
     words: dict[str, PlannedWord] = {}
     parts: list[PlannedWord] = []
     unwanted: list[Node] = []
-    for child, is_required in zip(children, required, strict=True):
+    for child, is_required in zip(*_wanted_together(query), strict=True):
         if isinstance(child, Words) and not is_required:
             for word in planner.words(child, FREE_TEXTS):
                 words.setdefault(fold(word.typed), word)
@@ -66,21 +88,24 @@ def plan_query(query: Query, vocabulary: Vocabulary | None = None) -> Plan:
             f"the query has {len(words)} different words; at most {MAX_WORDS} can be searched at once. "
             "A headline or a sentence of it is enough"
         )
-        return Plan(Or(()), refusal=refusal("too_many_words", message, 0, len(query.text)))
+        return Plan(Or(()), refusal=refusal("too_many_words", message, 0, len(query.text))), None
     match = _joined([part.node for part in parts], And) if parts else Everything()
-    plain = plain_leaves(planner.leaves)
-    return Plan(
+    plan = Plan(
         AndNot(match, Or(tuple(unwanted))) if unwanted else match,
         tuple(words.values()),
         tuple(parts),
-        planner.score(),
-        tuple(marks(planner.leaves + planner.also_leaves)),
-        tuple(planner.beside.values()),
-        tuple(planner.expansions),
-        first=None if any(isinstance(child, Any) for child in children) else whole_query(plain),
-        rescoring=rescoring(plain),
-        owners=owners(plain + plain_leaves(planner.also_leaves)),
+        beside=tuple(planner.beside.values()),
+        expansions=tuple(planner.expansions),
     )
+    return plan, planner
+
+
+def _wanted_together(query: Query) -> tuple[tuple[QueryNode, ...], tuple[bool, ...]]:
+    """Return what a query that was not refused wants at once, and which of it may not lack."""
+    tree = query.tree
+    if isinstance(tree, All):
+        return tree.children, tree.required
+    return (() if tree is None else (tree,)), (() if tree is None else (False,))
 
 
 class _Planner:
@@ -196,6 +221,7 @@ def _anywhere(texts: tuple[str, ...], in_field: Callable[[str], Iterable[Node]])
     return _joined([node for name in texts for node in in_field(f"{name}_g")], Or)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _in_texts(text: str, texts: tuple[str, ...]) -> Node:
     """Return what has the text's units in sequence in any of the searched texts; nothing if it has none."""
     return _anywhere(texts, lambda field: sequence(field, fold(text)))

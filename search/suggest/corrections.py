@@ -16,7 +16,7 @@ from search.suggest.answers import Correction
 from search.suggest.book import Book
 from search.suggest.gathering import key_of
 from search.suggest.keys import first_of
-from search.suggest.near import distance, furthest
+from search.suggest.near import distance, furthest, is_one_away
 from search.suggest.pinyin import as_typed, blurred, is_han, readings
 
 MAX_QUERY = 64
@@ -86,12 +86,16 @@ def corrections(book: Book, query: str, counted: Callable[[str], int], total: in
 def _candidates(book: Book, query: str, counted: Callable[[str], int]) -> Iterator[_Candidate]:
     """Give replacements for the parts of a query."""
     canonical = fold(query)
+    present: list[str] = []
     for start, end in _spans(canonical):
-        key = key_of(canonical[start:end])
-        costs = dict(_alike(book, query[start:end], key))
+        part = canonical[start:end]
+        costs = dict(_alike(book, query[start:end], key_of(part)))
         if not costs:
             continue
-        is_present = counted(f'"{canonical[start:end]}"') > 0
+        is_within = is_han(part[0]) and any(part in known for known in present)
+        is_present = is_within or counted(f'"{part}"') > 0
+        if is_present and is_han(part[0]):
+            present.append(part)  # and what stands within it needs no counting: parts come the longest first
         for entry, cost in costs.items():
             text = book.terms.printed.text(entry)
             worth = FREQUENCY_WORTH * float(book.weights[entry])
@@ -127,11 +131,13 @@ def _alike(book: Book, typed: str, key: str) -> Iterator[tuple[int, float]]:
     shelf = book.terms
     syllables = readings([typed])[0]
     near_sounds = [blurred(syllable) for syllable in syllables]
+    is_far = furthest(key) > 1
     for entry in book.near.candidates(key):
         other = shelf.keys.text(entry)
-        away = distance(key, other)
-        if other != key and away <= furthest(key):
-            yield entry, away * _cost(key, syllables, shelf.pronounced(entry))
+        if is_one_away(key, other):
+            yield entry, _cost(key, syllables, shelf.pronounced(entry))
+        elif is_far and distance(key, other) == 2:
+            yield entry, 2 * _cost(key, syllables, shelf.pronounced(entry))
     if key.isascii():
         joined = re.sub("[^a-z]", "", as_typed(typed))
         for entry in first_of(shelf.by_sound.equal(joined), ALIKE) if joined else ():

@@ -106,6 +106,25 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
+def is_one_away(one: str, other: str) -> bool:
+    """Tell whether the distance of two texts is one, which most that are compared are not, at less cost.
+
+    >>> is_one_away("立法会", "立发会"), is_one_away("蔡英文", "英文"), is_one_away("英文", "英文")
+    (True, True, False)
+    """
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    pairs = enumerate(zip(one, other, strict=False))
+    first = next((place for place, (char, against) in pairs if char != against), None)
+    if first is None:
+        return True
+    if len(one) != len(other):
+        short, long = sorted((one, other), key=len)
+        return short[first:] == long[first + 1 :]
+    swapped = one[first : first + 2][::-1] == other[first : first + 2]
+    return one[first + 1 :] == other[first + 1 :] or (swapped and one[first + 2 :] == other[first + 2 :])
+
+
 def furthest(key: str) -> int:
     """Return how far from a key what is meant may be."""
     return 2 if key.isascii() and len(key) >= FAR_LATIN else 1

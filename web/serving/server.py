@@ -13,6 +13,7 @@ ends within five seconds of having been replaced ends the server, with 1: what c
 ever.
 """
 
+import gc
 import os
 import signal
 import socket
@@ -42,6 +43,9 @@ BACKLOG = 1024
 
 HEAD_BYTES = 128 * 1024
 """A request's line and headers; the address alone may have 65,534 bytes, for hyper allows no more."""
+
+OBJECTS = 5_000
+"""New objects at which Python looks for cycles: at its own 700 that is once a page, for twice the time."""
 
 HEAD_SECONDS = 10
 """Time to send these."""
@@ -99,6 +103,7 @@ def load(settings: Settings, file: Path) -> Flask:
     follow_parent()
     # Only the parent listens to these two: a terminal sends them to every process.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    gc.set_threshold(OBJECTS, *gc.get_threshold()[1:])
     board = Board(file)
     try:
         app = create_app(settings, board)
