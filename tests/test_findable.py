@@ -1,12 +1,13 @@
 """Whether browsers and search engines find the archive."""
 
 import json
+from urllib.parse import quote
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from search import Article, open_index, open_writer
-from tests.web_archive import ARTICLES, SEED, article_path, ask, links
+from tests.web_archive import ARTICLES, ATTACK, SEED, article_path, ask, links
 from web import Settings, create_app
 from web.keeping.findable import PART, Entry, count_parts, entries, robots
 from web.library import installed
@@ -65,6 +66,29 @@ def test_articles_and_the_front_page_may_be_kept(public, path):
 )
 def test_results_are_followed_and_not_kept(public, path):
     assert public.get(path).headers["X-Robots-Tag"] == "noindex, follow"
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/?lang=en", "articles · Full-text search"),
+        ("/days/2023-03?lang=en", "March 2023 · "),
+        ("/days/2023-03-05?lang=en", "March 5, 2023 · "),
+        ("/sources/氣象報?lang=zh-Hant", "氣象報 · "),
+        (f"/sources/{quote(ATTACK.source, safe='')}", ATTACK.source[:5]),
+        ("/regions/天津市", "天津市 · "),
+        ("/about?lang=en", "articles · "),
+        (article_path(SEED), SEED.title[:5]),
+    ],
+)
+def test_each_page_that_may_be_found_says_once_what_it_is(public, path, told):
+    page = html.fromstring(public.get(path).text)
+    (description,) = page.xpath("//meta[@name='description']/@content")
+    assert told in description
+
+
+def test_pages_that_are_not_to_be_found_describe_themselves_to_nobody(client):
+    assert 'name="description"' not in client.get("/").text
 
 
 def test_robots_are_told_of_the_sitemap_and_spared_the_endless(public):

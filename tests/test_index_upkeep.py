@@ -3,6 +3,7 @@
 import gzip
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,9 @@ def index(tmp_path: Path) -> Path:
 
 def damage(index: Path, statement: str) -> None:
     with open_index(index) as opened:
-        connection = sqlite3.connect(opened.folder / LEDGER)
-    connection.execute(statement)
-    connection.commit()
-    connection.close()
+        ledger = opened.folder / LEDGER
+    with closing(sqlite3.connect(ledger)) as connection, connection:
+        connection.execute(statement)
 
 
 def test_a_sound_index_verifies(index: Path) -> None:

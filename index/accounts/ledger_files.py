@@ -10,7 +10,8 @@ generations/<n>/ledger.sqlite      SQLite, write-ahead log
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from index.accounts.cluster_tables import TABLES
@@ -81,7 +82,8 @@ def create_ledger(folder: Path) -> Ledger:
             f"BEGIN; {_SCHEMA} {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
         )
     unnamed.replace(path)
-    return _ready(sqlite3.connect(path, isolation_level="DEFERRED", timeout=BUSY_SECONDS), path)
+    with _connected(path) as connection:
+        return _ready(connection, path)
 
 
 def open_ledger(folder: Path, payload: str) -> Ledger:
@@ -92,18 +94,17 @@ def open_ledger(folder: Path, payload: str) -> Ledger:
     """
     path = folder / LEDGER
     try:
-        connection = sqlite3.connect(path, isolation_level="DEFERRED", timeout=BUSY_SECONDS)
-        version = _version(connection, path)
-        if not version:
+        with _connected(path) as connection:
+            if _version(connection, path):
+                ledger = _ready(connection, path)
+                ledger.commits.take_back(payload)
+                return ledger
             connection.close()
-            if payload:
-                raise DamagedLedger(f"{path} is missing, though the index was made with it; {NEXT}")
-            return create_ledger(folder)
-        ledger = _ready(connection, path)
-        ledger.commits.take_back(payload)
+        if payload:
+            raise DamagedLedger(f"{path} is missing, though the index was made with it; {NEXT}")
+        return create_ledger(folder)
     except sqlite3.DatabaseError as error:
         raise _told(error, path) from error
-    return ledger
 
 
 def read_ledger(folder: Path) -> Ledger | None:
@@ -119,11 +120,11 @@ def read_ledger(folder: Path) -> Ledger | None:
         mode = "mode=ro"
         if not os.access(folder, os.W_OK) and not Path(f"{path}-wal").exists():
             mode += "&immutable=1"  # without it SQLite makes files beside, also to read
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS)
-        if not _version(connection, path):
+        with _connected(f"{path.absolute().as_uri()}?{mode}", uri=True) as connection:
+            if _version(connection, path):
+                return Ledger(connection, path)
             connection.close()
-            return None
-        return Ledger(connection, path)
+        return None
     except sqlite3.DatabaseError as error:
         raise _told(error, path) from error
 
@@ -145,6 +146,17 @@ def copy_ledger(source: Path, target: Path) -> None:
                 raise DamagedLedger(f"{source / LEDGER} is damaged ({verdict}); {NEXT}")
     except sqlite3.DatabaseError as error:
         raise _told(error, source / LEDGER) from error
+
+
+@contextmanager
+def _connected(database: str | Path, *, uri: bool = False) -> Iterator[sqlite3.Connection]:
+    """Give a connection, and close it only where what is done with it fails."""
+    connection = sqlite3.connect(database, isolation_level="DEFERRED", timeout=BUSY_SECONDS, uri=uri)
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _told(error: sqlite3.DatabaseError, path: Path) -> Exception:
